@@ -1,0 +1,74 @@
+"""The user of the site: a member of staff."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from legacy.models import ImportedModel
+
+
+class StaffManager(UserManager):
+    """Finds and makes users whatever the case in which the sign-in name was typed."""
+
+    def get_by_natural_key(self, username):
+        return self.get(username=username.lower())
+
+    def _create_user_object(self, username, email, password, **extra):
+        return super()._create_user_object(username.lower(), email, password, **extra)
+
+
+class User(AbstractUser, ImportedModel):
+    """A member of staff. `username` is the sign-in name, always lower case; the e-mail address
+    may be empty. A demo account belongs to the bundled sample and opens no other site."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    password = models.CharField(_("password"), max_length=255)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+
+    objects = StaffManager()
+    REQUIRED_FIELDS = ("name",)
+
+    class Meta:
+        verbose_name = _("staff member")
+        verbose_name_plural = _("staff")
+        ordering = ("name", "username")
+
+    def __str__(self):
+        return self.name or self.username
+
+    def clean(self):
+        super().clean()
+        self.username = self.username.lower()
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def roles(self):
+        """The names of this user's roles; a superuser is an administrator."""
+        names = set(self.groups.values_list("name", flat=True))
+        return names | {roles.ADMINISTRATOR} if self.is_superuser else names
+
+    @property
+    def sees_everything(self):
+        return bool(self.roles & roles.SEE_EVERYTHING)
+
+    @property
+    def edits_roster(self):
+        return bool(self.roles & roles.EDIT_ROSTER)
+
+    @property
+    def takes_attendance(self):
+        return bool(self.roles & roles.TAKE_ATTENDANCE)
+
+    @property
+    def is_administrator(self):
+        return roles.ADMINISTRATOR in self.roles

@@ -1,0 +1,118 @@
+"""Reads settings from the environment and says in one line what is wrong with one."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "mysql": "django.db.backends.mysql",
+    "mariadb": "django.db.backends.mysql",
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+}
+
+
+def database(url, name):
+    """Turns a database URL into Django's settings for one connection.
+
+    `name` is the variable the URL came from, for the message. Raises ImproperlyConfigured.
+    """
+    scheme, colon, _ = url.partition("://")
+    if not colon or scheme not in ENGINES:
+        known = ", ".join(f"{scheme}://" for scheme in ENGINES)
+        raise ImproperlyConfigured(f"{name} must start with one of {known}")
+    try:
+        settings = environ.Env.db_url_config(url, engine=ENGINES[scheme])
+        port = int(settings["PORT"] or 0)
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{name} is not a database URL: {error}") from None
+    if not settings["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database")
+    if not 0 <= port < 65536:
+        raise ImproperlyConfigured(f"{name} has a port that is none: {port}")
+    return with_defaults(settings)
+
+
+def with_defaults(settings):
+    """Adds the options that every connection of this site uses."""
+    options = dict(settings.get("OPTIONS", {}))
+    engine = settings["ENGINE"]
+    if engine == ENGINES["sqlite"]:
+        options.setdefault("timeout", 20)
+        options.setdefault("transaction_mode", "IMMEDIATE")
+        options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+    elif engine == ENGINES["mysql"]:
+        options.setdefault("charset", "utf8mb4")
+        options.setdefault("connect_timeout", 10)
+    else:
+        options.setdefault("connect_timeout", 10)
+    return {
+        **settings,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": settings.get("CONN_MAX_AGE", 60),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def time_zone(name):
+    """Returns `name` when it is a time zone of the IANA database; raises otherwise."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(
+            f"TIME_ZONE {name!r} is no time zone; use a name such as Asia/Seoul"
+        ) from None
+    return name
+
+
+def choice(name, value, allowed):
+    """Returns `value` when it is one of `allowed`; raises otherwise."""
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} {value!r} must be one of {', '.join(allowed)}")
+    return value
+
+
+def boolean(env, name, default):
+    """Reads a yes or no; raises for anything that is neither."""
+    words = {"1": True, "true": True, "yes": True, "on": True}
+    words |= {"0": False, "false": False, "no": False, "off": False}
+    value = env.str(name, default="yes" if default else "no").strip().lower()
+    if value not in words:
+        raise ImproperlyConfigured(f"{name} {value!r} must be yes or no")
+    return words[value]
+
+
+def integer(env, name, default):
+    """Reads a whole number that is not negative; raises for anything else."""
+    value = env.str(name, default=str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} {value!r} must be a whole number")
+    return int(value)
+
+
+def secret_key(env, path: Path):
+    """The key from SECRET_KEY, or the one that script/server keeps in `path`."""
+    key = env.str("SECRET_KEY", default="")
+    if not key and path.exists():
+        key = path.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set; put a long random text into the environment"
+        )
+    if len(key) < 32:
+        raise ImproperlyConfigured("SECRET_KEY is too short; it needs 32 characters or more")
+    return key
+
+
+def email(env):
+    """Django's mail settings from EMAIL_URL; raises when it is no such URL."""
+    url = env.str("EMAIL_URL", default="consolemail://")
+    try:
+        return environ.Env.email_url_config(url)
+    except (KeyError, ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(
+            "EMAIL_URL is not a mail URL; an example is smtp+tls://user:password@host:587"
+        ) from None

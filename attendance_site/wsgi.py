@@ -1,0 +1,17 @@
+"""The WSGI application that gunicorn serves."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attendance_site.settings")
+
+try:
+    application = get_wsgi_application()
+    from accounts.demo import refuse_demo_accounts
+
+    refuse_demo_accounts()
+except ImproperlyConfigured as error:
+    sys.exit(f"Settings: {error}")

@@ -1,0 +1,18 @@
+"""The bridge to the database that was there before."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+
+class LegacyConfig(AppConfig):
+    name = "legacy"
+    verbose_name = _("Old database: imports")
+
+    def ready(self):
+        from django.db import connections
+
+        from legacy.readonly import lock, lock_new_connection
+
+        connection_created.connect(lock_new_connection, dispatch_uid="legacy_lock")
+        lock(connections["legacy"])

@@ -1,0 +1,93 @@
+"""What the bridge itself remembers: maps, runs and rejects."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportedModel(models.Model):
+    """A row that may have come from the old database.
+
+    `legacy_key` is a hex digest of source, table and key, because MariaDB's collations fold case
+    and trailing blanks. `legacy_ref` is "table:key" in plain text, to find the old row again.
+    """
+
+    legacy_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
+    legacy_ref = models.CharField(
+        _("old row"), max_length=255, blank=True, default="", editable=False
+    )
+    retired_at = models.DateTimeField(
+        _("gone from the old database since"), null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Map(models.Model):
+    """One version of `legacy.toml`. The newest active one is what an import uses."""
+
+    text = models.TextField(_("map"))
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    used_at = models.DateTimeField(_("last used at"), null=True, blank=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("map")
+        verbose_name_plural = _("maps")
+        ordering = ("-used_at", "-id")
+
+    def __str__(self):
+        return self.digest[:12]
+
+
+class Run(models.Model):
+    """One import: when, by whom, with which map, and what it brought."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    map = models.ForeignKey(Map, models.PROTECT, verbose_name=_("map"))
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.RUNNING
+    )
+    counts = models.JSONField(_("counts"), default=dict)
+    message = models.TextField(_("message"), blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-id",)
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+
+class Reject(models.Model):
+    """A row of the old database that a run could not take, or took only in part, and why."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="rejects", verbose_name=_("import"))
+    target = models.CharField(_("target"), max_length=40)
+    table = models.CharField(_("table"), max_length=200)
+    key = models.CharField(_("key"), max_length=255)
+    reason = models.CharField(_("reason"), max_length=40, db_index=True)
+    detail = models.CharField(_("detail"), max_length=255, blank=True)
+    values = models.JSONField(_("values"), default=dict)
+
+    class Meta:
+        verbose_name = _("rejected row")
+        verbose_name_plural = _("rejected rows")
+        ordering = ("id",)
+
+    def __str__(self):
+        return f"{self.table}:{self.key}"

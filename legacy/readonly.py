@@ -1,0 +1,113 @@
+"""Makes a connection refuse to write.
+
+Four locks, each enough by itself for the accident it is there for: Django's router (no writes and
+no migrations), an execute wrapper that lets through reads only, a session that the server itself
+holds read-only, and for SQLite a file opened with `mode=ro`. This module has the last three; it is
+read by the settings, so it imports no models.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.db import NotSupportedError
+
+MYSQL = "django.db.backends.mysql"
+SQLITE = "django.db.backends.sqlite3"
+
+
+class WriteRefused(NotSupportedError):
+    """A statement that is no read was about to go to the old database."""
+
+
+def read_only(settings):
+    """Returns the connection settings of the old database, opened for reading only.
+
+    MySQL sends dates and times as the text that the server holds, because an old `0000-00-00`
+    would otherwise become an empty value that nobody can tell from a real one.
+    """
+    options = dict(settings["OPTIONS"])
+    settings = {**settings, "OPTIONS": options, "TEST": {"MIGRATE": False}}
+    if settings["ENGINE"] == SQLITE:
+        options.pop("init_command", None)
+        options["transaction_mode"] = "DEFERRED"
+        if not settings["NAME"].startswith("file:"):
+            settings["NAME"] = f"file:{quote(settings['NAME'])}?mode=ro"
+    elif settings["ENGINE"] == MYSQL:
+        options["conv"] = text_dates()
+        options["init_command"] = "SET SESSION TRANSACTION READ ONLY"
+    else:
+        options["options"] = "-c default_transaction_read_only=on"
+    return settings
+
+
+def text_dates():
+    """mysqlclient's conversions, with dates and times left as text."""
+    from django.db.backends.mysql.base import django_conversions
+    from MySQLdb.constants import FIELD_TYPE
+
+    types = (FIELD_TYPE.DATE, FIELD_TYPE.DATETIME, FIELD_TYPE.TIMESTAMP, FIELD_TYPE.TIME)
+    return {**django_conversions, **dict.fromkeys(types, str)}
+
+
+def lock(connection):
+    """Puts the execute wrapper on `connection`, once."""
+    if refuse_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(refuse_writes)
+
+
+def lock_new_connection(sender, connection, **kwargs):
+    """Signal receiver: locks the old database's connection as soon as it is open."""
+    if connection.alias == "legacy":
+        lock(connection)
+
+
+def refuse_writes(execute, sql, params, many, context):
+    """Django execute wrapper: raises WriteRefused for anything but a read."""
+    if many or not is_read(sql):
+        raise WriteRefused(f"The old database is only read; refused: {str(sql)[:80]}")
+    return execute(sql, params, many, context)
+
+
+READS = {"SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "WITH", "VALUES", "TABLE"}
+# What Django and the importer say around reads. READ WRITE can not be said in any of them.
+AROUND = re.compile(
+    r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT \S+|RELEASE SAVEPOINT \S+|ROLLBACK TO SAVEPOINT \S+"
+    r"|BEGIN DEFERRED"
+    r"|START TRANSACTION (READ ONLY|WITH CONSISTENT SNAPSHOT, READ ONLY)"
+    r"|SET SQL_AUTO_IS_NULL = 0"
+    r"|SET SESSION TRANSACTION ISOLATION LEVEL [A-Z ]+"
+    r"|SET SESSION TRANSACTION READ ONLY"
+    r"|PRAGMA (TABLE_INFO|TABLE_XINFO|TABLE_LIST|INDEX_LIST|INDEX_INFO|INDEX_XINFO"
+    r"|FOREIGN_KEY_LIST)\([^;()=]*\)",
+    re.IGNORECASE,
+)
+WRITES = re.compile(
+    r"\b(INSERT|UPDATE|DELETE|REPLACE|MERGE|INTO|CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|CALL|DO"
+    r"|LOAD|LOCK|HANDLER|COPY|VACUUM|ATTACH|DETACH)\b"
+    r"|\b(SET_CONFIG|SETVAL|NEXTVAL|LO_IMPORT|LO_EXPORT|LO_UNLINK|DBLINK\w*|PG_\w*FILE\w*|GET_LOCK"
+    r"|LOAD_EXTENSION|SLEEP|BENCHMARK)\s*\(|:=",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(
+    r"'(?:[^'\\]|''|\\.)*'|\"(?:[^\"\\]|\"\"|\\.)*\"|`(?:[^`]|``)*`|\[[^\]\n]*\]", re.DOTALL
+)
+COMMENT = re.compile(r"--[^\n]*(\n|$)|#[^\n]*(\n|$)|/\*(?!M?!).*?\*/", re.DOTALL)
+
+
+@lru_cache(maxsize=2048)
+def is_read(sql):
+    """Whether `sql` is one statement that only reads.
+
+    Errs on the side of refusing: a keyword that writes, anywhere outside of quotes, is enough.
+    """
+    bare = COMMENT.sub(" ", QUOTED.sub(" '' ", str(sql))).strip().rstrip(";").strip()
+    if ";" in bare or "/*" in bare:
+        return False
+    if AROUND.fullmatch(" ".join(str(sql).strip().rstrip(";").split())):
+        return True
+    word = re.match(r"\(*\s*(\w+)", bare)
+    if not word or word[1].upper() not in READS:
+        return False
+    called = re.sub(r"\b(REPLACE|INSERT)\s*\(", "(", bare, flags=re.IGNORECASE)
+    return not WRITES.search(called) and not re.search(r"\bFOR\s+(UPDATE|SHARE)\b", called, re.I)

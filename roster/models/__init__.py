@@ -1,0 +1,27 @@
+"""The book: people, courses, lessons, marks and the rules by which they are counted."""
+
+from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
+from roster.models.lessons import Lesson, Schedule
+from roster.models.marks import Mark, MarkEvent, Save
+from roster.models.people import Guardian, Student
+from roster.models.policies import Policy
+from roster.models.statuses import Reason, Status, StatusSet
+
+__all__ = [
+    "Course",
+    "CourseStaff",
+    "Enrollment",
+    "Guardian",
+    "Holiday",
+    "Lesson",
+    "Mark",
+    "MarkEvent",
+    "Policy",
+    "Reason",
+    "Save",
+    "Schedule",
+    "Status",
+    "StatusSet",
+    "Student",
+    "Term",
+]

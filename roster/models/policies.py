@@ -1,0 +1,57 @@
+"""The rules by which marks are counted and lessons are locked."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from roster.models.courses import Course, DateRange
+
+
+class Policy(DateRange):
+    """What holds between two dates, for one course or (course empty) for the whole site.
+
+    A course's own policy goes before the site's; of several the one that begins last counts.
+    """
+
+    class Basis(models.TextChoices):
+        HELD = "held", _("lessons held")
+        PLANNED = "planned", _("lessons planned")
+
+    course = models.ForeignKey(
+        Course,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="policies",
+        verbose_name=_("course"),
+        help_text=_("Empty: for the whole site."),
+    )
+    grace_minutes = models.PositiveSmallIntegerField(_("minutes of grace"), default=0)
+    absent_after = models.PositiveSmallIntegerField(
+        _("absent after minutes"),
+        null=True,
+        blank=True,
+        help_text=_("Who comes later than this counts as absent. Empty: never."),
+    )
+    lates_per_absence = models.PositiveSmallIntegerField(
+        _("lates that make one absence"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: lates are never added up."),
+    )
+    minimum_rate = models.PositiveSmallIntegerField(
+        _("minimum rate in percent"), default=80, validators=[MaxValueValidator(100)]
+    )
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis.choices, default=Basis.HELD)
+    lock_after_days = models.PositiveSmallIntegerField(
+        _("locked after days"), null=True, blank=True, help_text=_("Empty: never.")
+    )
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ("course", "-starts_on", "-id")
+
+    def __str__(self):
+        return f"{self.course or '*'} {self.starts_on or ''}–{self.ends_on or ''}"

@@ -1,0 +1,1 @@
+"""Named, chainable queries of the book."""

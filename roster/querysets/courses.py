@@ -1,0 +1,69 @@
+"""Named queries over courses, their staff and their students."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from roster.days import today
+from roster.querysets.dates import covers, overlaps
+
+
+class CourseQuerySet(models.QuerySet):
+    """Chainable queries over courses."""
+
+    def visible_to(self, user):
+        """All of them for the office; for a teacher those taught today, or with an end to come."""
+        from roster.models import CourseStaff
+
+        if user.sees_everything:
+            return self
+        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(today())
+        return self.filter(Exists(own))
+
+    def active(self):
+        """Without courses that are over."""
+        return self.filter(is_active=True)
+
+    def with_student_counts(self, date):
+        """Adds `students`: how many are enrolled on `date`."""
+        from roster.models import Enrollment
+
+        counts = (
+            Enrollment.objects.filter(course=OuterRef("pk"))
+            .on(date)
+            .order_by()
+            .values("course")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(students=Subquery(counts))
+
+    def search(self, text):
+        """By part of the name or of the branch."""
+        text = text.strip()
+        return self.filter(Q(name__icontains=text) | Q(branch__icontains=text)) if text else self
+
+
+class CourseStaffQuerySet(models.QuerySet):
+    """Chainable queries over who teaches what."""
+
+    def on(self, date):
+        """Those who teach on `date`."""
+        return self.filter(covers(date), retired_at=None)
+
+
+class EnrollmentQuerySet(models.QuerySet):
+    """Chainable queries over stays in a course."""
+
+    def on(self, date):
+        """Stays that hold `date` (a date or an expression)."""
+        return self.filter(covers(date), retired_at=None)
+
+    def between(self, first, last):
+        """Stays that share a day with `first` … `last`; None is open."""
+        return self.filter(overlaps(first, last), retired_at=None)
+
+    def in_roll_order(self):
+        """By roll number, those without one last, then by name."""
+        return self.order_by(
+            F("roll_number").asc(nulls_last=True), "student__name", "student__number", "student_id"
+        )

@@ -1,0 +1,57 @@
+"""Named queries over lessons."""
+
+from django.db import models
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from roster.querysets.dates import covers
+
+
+class LessonQuerySet(models.QuerySet):
+    """Chainable queries over lessons."""
+
+    def visible_to(self, user):
+        """Lessons of the courses that `user` sees."""
+        from roster.models import Course
+
+        if user.sees_everything:
+            return self
+        return self.filter(course__in=Course.objects.visible_to(user).values("pk"))
+
+    def on(self, date):
+        """Lessons of one day, in the order in which they happen."""
+        return self.filter(date=date).in_order()
+
+    def between(self, first, last):
+        """Lessons from `first` to `last`, both included."""
+        return self.filter(date__gte=first, date__lte=last)
+
+    def held(self):
+        """Without the cancelled ones."""
+        return self.filter(cancelled_at=None)
+
+    def taken(self):
+        """Those of which somebody said that the marks are complete."""
+        return self.held().exclude(taken_at=None)
+
+    def in_order(self):
+        """By date, time and period."""
+        return self.order_by(
+            "date", F("starts_at").asc(nulls_last=True), F("period").asc(nulls_last=True), "id"
+        )
+
+    def with_progress(self):
+        """Adds `marked` (marks with a status) and `expected` (students enrolled that day)."""
+        from roster.models import Enrollment, Mark
+
+        marks = Mark.objects.filter(lesson=OuterRef("pk")).exclude(status=None)
+        stays = Enrollment.objects.filter(covers(OuterRef("date")), course=OuterRef("course"))
+        return self.annotate(
+            marked=_count(marks, "lesson"),
+            expected=_count(stays.filter(retired_at=None), "course"),
+        )
+
+
+def _count(rows, group):
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

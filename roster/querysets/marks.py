@@ -1,0 +1,44 @@
+"""Named queries over marks."""
+
+from django.db import models
+
+from roster.querysets.dates import covers
+
+
+class MarkQuerySet(models.QuerySet):
+    """Chainable queries over marks."""
+
+    def visible_to(self, user):
+        """Marks of the lessons that `user` sees."""
+        from roster.models import Course
+
+        if user.sees_everything:
+            return self
+        return self.filter(lesson__course__in=Course.objects.visible_to(user).values("pk"))
+
+    def between(self, first, last):
+        """Marks of lessons from `first` to `last`, both included; None is open."""
+        marks = self
+        if first is not None:
+            marks = marks.filter(lesson__date__gte=first)
+        if last is not None:
+            marks = marks.filter(lesson__date__lte=last)
+        return marks
+
+    def in_enrollments(self):
+        """Marks on days on which the student was in the course (derived stays included)."""
+        from roster.models import Enrollment
+
+        stays = Enrollment.objects.filter(
+            covers(models.OuterRef("lesson__date")),
+            course=models.OuterRef("lesson__course"),
+            student=models.OuterRef("student"),
+            retired_at=None,
+        )
+        return self.filter(models.Exists(stays))
+
+    def counted(self):
+        """Marks that a rate is made of: with a counted status, of taken lessons that were held."""
+        return self.filter(
+            status__is_counted=True, lesson__cancelled_at=None, lesson__taken_at__isnull=False
+        ).in_enrollments()

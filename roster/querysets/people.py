@@ -1,0 +1,36 @@
+"""Named queries over students."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from roster.korean import is_initials
+
+
+class StudentQuerySet(models.QuerySet):
+    """Chainable queries over students."""
+
+    def visible_to(self, user):
+        """All of them for the office; for a teacher those who are or were in an own course."""
+        from roster.models import Course, Enrollment
+
+        if user.sees_everything:
+            return self
+        courses = Course.objects.visible_to(user).values("pk")
+        own = Enrollment.objects.filter(student=OuterRef("pk"), course__in=courses)
+        return self.filter(Exists(own))
+
+    def active(self):
+        """Without those who have left."""
+        return self.filter(is_active=True, merged_into=None)
+
+    def search(self, text):
+        """By initial consonants (ㄱㅁㅅ) when only such were typed, else by part of the name or by
+        how the number begins or ends."""
+        text = text.strip()
+        if is_initials(text):
+            return self.filter(initials__contains="".join(text.split()))
+        if not text:
+            return self
+        return self.filter(
+            Q(name__icontains=text) | Q(number__istartswith=text) | Q(number__iendswith=text)
+        )
