@@ -1,32 +1,188 @@
-"""Fixtures of the whole suite."""
+"""Fixtures of the whole suite: databases, the sample, real old databases, management commands."""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import mariadb as mariadb_server
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker, worker_id):
-    """Makes the site's test database only: the old database is never made by Django."""
-    suffix = "" if worker_id == "master" else worker_id
-    with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, aliases=["default"], **_parallel(suffix)
-        )
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+SHARED = Path(os.environ.get("SHARED_DIR") or settings.BASE_DIR.parent / "shared") / "legacy"
+SAMPLE_TODAY = date(2026, 11, 18)  # a Wednesday; the sample of the tests ends around it
 
 
-def _parallel(suffix):
-    from django.conf import settings
+def pytest_collection_modifyitems(items):
+    """Skips what needs the collection of old databases where that is absent."""
+    if SHARED.is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="needs ../shared/legacy"))
 
-    if suffix:
-        test = settings.DATABASES["default"].setdefault("TEST", {})
-        test["NAME"] = f"test_site_{suffix}"
-    return {}
+
+def pytest_unconfigure(config):
+    """Removes the run's scratch folder, in the process that made it."""
+    if settings.OWNS_SCRATCH and not hasattr(config, "workerinput"):
+        shutil.rmtree(settings.SCRATCH, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def worker_id(request):
     """The xdist worker's name, or "master" where the suite runs in one process."""
     return getattr(request.config, "workerinput", {}).get("workerid", "master")
+
+
+@pytest.fixture(scope="session")
+def suffix(worker_id):
+    """What tells the databases of one xdist worker from those of another."""
+    return "" if worker_id == "master" else f"_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, suffix):
+    """Makes the site's test database only: the old database is never made by Django."""
+    if any(uses_legacy(item) for item in request.session.items):
+        request.getfixturevalue("sample_file")
+    site = connections["default"]
+    if suffix:
+        name = Path(site.creation._get_test_db_name())
+        site.settings_dict["TEST"]["NAME"] = str(name.with_stem(name.stem + suffix))
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+    yield
+    with django_db_blocker.unblock():
+        connections["legacy"].close()
+        teardown_databases(made, verbosity=0)
+
+
+def uses_legacy(item):
+    """Whether a test has asked for the old database: `django_db(databases=[..., "legacy"])`."""
+    marker = item.get_closest_marker("django_db")
+    databases = marker.kwargs.get("databases") if marker else None
+    return databases == "__all__" or "legacy" in (databases or ())
+
+
+@pytest.fixture(scope="session")
+def sample_file():
+    """The sample's old database as an SQLite file, made once for all workers."""
+    from legacy.sample.writers import write_sqlite
+
+    with open(settings.SCRATCH / "sample.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not settings.SAMPLE_FILE.exists():
+            write_sqlite(settings.SAMPLE_FILE, today=SAMPLE_TODAY)
+    return settings.SAMPLE_FILE
+
+
+@pytest.fixture(scope="session")
+def mariadb():
+    """A throwaway MariaDB: the one around the run, or else one of this worker's own."""
+    if settings.MARIADB_URL:
+        yield mariadb_server.Server.at(settings.MARIADB_URL)
+        return
+    with mariadb_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def old_database(request, suffix):
+    """A function that loads an old database anew and returns its URL.
+
+    `old_database("hagwon_euckr")` loads that dump of ../shared/legacy (mark the test `shared`),
+    `old_database("sample")` the bundled sample. On MariaDB the URL is that of an account with
+    ordinary rights on that database alone. With `keep=True` a database that was loaded before
+    in this run is taken as it is, for tests that only read.
+    """
+    loaded = {}
+
+    def load(name, keep=False):
+        if not (keep and name in loaded):
+            loaded[name] = _load(request.getfixturevalue, name, suffix)
+        return loaded[name]
+
+    return load
+
+
+def _load(getfixturevalue, name, suffix):
+    path = SHARED / f"{name}.sql"
+    if name.endswith("_sqlite"):
+        file = settings.SCRATCH / f"{name}{suffix}.sqlite3"
+        file.unlink(missing_ok=True)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(path.read_text())
+        return f"sqlite:///{file}"
+    if name == "sample":
+        path = _sample_sql(suffix)
+    server = getfixturevalue("mariadb")
+    server.load_dump(f"{name}{suffix}", path)
+    return server.account(f"reader_{name}{suffix}", f"{name}{suffix}").url(f"{name}{suffix}")
+
+
+def _sample_sql(suffix):
+    from legacy.sample.writers import write_mysql
+
+    path = settings.SCRATCH / f"sample{suffix}.sql"
+    if not path.exists():
+        write_mysql(path, today=SAMPLE_TODAY)
+    return path
+
+
+@pytest.fixture
+def site_url(request, tmp_path, suffix):
+    """URL of an empty database for a site that runs in a process of its own (see `manage`)."""
+    if not settings.ON_MARIADB:
+        return f"sqlite:///{tmp_path / 'site.sqlite3'}"
+    server = request.getfixturevalue("mariadb")
+    server.create(f"process{suffix}")
+    return server.url(f"process{suffix}")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """A function that runs manage.py in a process of its own, under the real settings.
+
+    `manage("import_legacy", "--map", path, site=site_url, legacy=url, models=path)` returns a
+    Ran. Other keywords are environment variables: `manage("check", TIME_ZONE="Mars")`.
+    """
+
+    def run(*arguments, site="", legacy="", models="", timeout=240, **variables):
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "attendance_site.settings",
+            "DATABASE_URL": site or f"sqlite:///{tmp_path / 'site.sqlite3'}",
+            "LEGACY_DATABASE_URL": legacy or f"sqlite:///{settings.SAMPLE_FILE}",
+            "LEGACY_MODELS": str(models),
+            **variables,
+        }
+        command = [sys.executable, settings.BASE_DIR / "manage.py", *map(str, arguments)]
+        ran = subprocess.run(
+            command,
+            env=environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+    return run

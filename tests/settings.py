@@ -1,26 +1,45 @@
-"""The site's settings for the test suite, which never reads where a user's databases are."""
+"""The site's settings for the test suite, which never reads where a user's databases are.
+
+`TEST_DATABASE=mariadb` puts the site's database on the server that TEST_MARIADB_URL names.
+"""
 
 import os
 import tempfile
 from pathlib import Path
 
-SCRATCH = Path(os.environ.setdefault("TEST_SCRATCH", tempfile.mkdtemp(prefix="attendance-test-")))
+OWNS_SCRATCH = "TEST_SCRATCH" not in os.environ  # workers inherit it from the process that does
+if OWNS_SCRATCH:
+    os.environ["TEST_SCRATCH"] = tempfile.mkdtemp(prefix="attendance-test-")
+SCRATCH = Path(os.environ["TEST_SCRATCH"])
 MARIADB_URL = os.environ.get("TEST_MARIADB_URL", "")
 ON_MARIADB = os.environ.get("TEST_DATABASE", "sqlite") == "mariadb"
 
-for name in ("DATABASE_URL", "LEGACY_DATABASE_URL", "LEGACY_MODELS", "TIME_ZONE", "LANGUAGE_CODE"):
-    os.environ[name] = ""
+# Every variable that the settings read, so that neither the environment nor .env has a say.
 os.environ.update(
     SECRET_KEY="only-for-tests-only-for-tests-only-for-tests",
     DEBUG="no",
     HTTPS="no",
+    HSTS_SUBDOMAINS="no",
+    HSTS_PRELOAD="no",
+    PROXY_COUNT="0",
+    ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
+    CSRF_TRUSTED_ORIGINS="",
     EMAIL_URL="memorymail://",
+    DEFAULT_FROM_EMAIL="attendance@localhost",
     TIME_ZONE="Asia/Seoul",
     LANGUAGE_CODE="ko",
     DATABASE_URL=f"{MARIADB_URL}site" if ON_MARIADB else f"sqlite:///{SCRATCH / 'site.sqlite3'}",
+    LEGACY_DATABASE_URL="",
+    LEGACY_MODELS="",
 )
 
 from attendance_site.settings import *  # noqa: E402, F403
+
+# A file and not memory, so that threads and the browser's server have connections of their own.
+SITE = DATABASES["default"]  # noqa: F405
+if not ON_MARIADB:
+    SITE["TEST"] = {"NAME": str(SCRATCH / "test_site.sqlite3")}
+    SITE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 # The sample's old database is made for each run by tests/conftest.py.
 SAMPLE_FILE = SCRATCH / "sample_legacy.sqlite3"

@@ -1,0 +1,252 @@
+"""A private, throwaway MariaDB server for tests.
+
+As a context manager (`with running() as server:`) or around a command:
+
+    python -m tests.mariadb COMMAND ARGUMENTS...
+
+starts a server with a data folder and a socket of its own on a free port of the loopback
+interface, runs COMMAND with TEST_MARIADB_URL in its environment, stops the server whatever
+happens, and exits as COMMAND did. No service of the system is started or asked.
+"""
+
+import contextlib
+import ctypes
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import MySQLdb
+
+PACKAGES = (
+    "apt: mariadb-server-core mariadb-client-core, dnf: mariadb-server mariadb, brew: mariadb"
+)
+FOLDERS = ("/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/opt/homebrew/bin")
+ACCOUNT = "attendance_test"
+OPTIONS = (
+    "--character-set-server=utf8mb4",
+    "--skip-name-resolve",
+    "--skip-log-bin",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-buffer-pool-size=96M",
+    "--innodb-log-file-size=32M",
+    "--key-buffer-size=8M",
+    "--max-connections=60",
+    "--max-allowed-packet=64M",
+    "--performance-schema=OFF",
+)
+SECONDS_TO_START = 60
+
+
+class Unavailable(RuntimeError):
+    """MariaDB is not installed or did not start; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and the account that may do everything on it."""
+
+    port: int
+    user: str
+    password: str
+    host: str = "127.0.0.1"
+
+    @classmethod
+    def at(cls, url):
+        """The server that a `mysql://user:password@host:port/` names."""
+        parts = urlsplit(url)
+        return cls(parts.port, parts.username, parts.password, parts.hostname)
+
+    def url(self, database=""):
+        """The database URL for this account; `database` may be empty."""
+        return f"mysql://{self.user}:{self.password}@{self.host}:{self.port}/{database}"
+
+    def execute(self, sql, database="", sql_mode=""):
+        """Runs one statement and returns its rows. An old server's `sql_mode` by default."""
+        access = {"host": self.host, "port": self.port, "charset": "utf8mb4"}
+        connection = MySQLdb.connect(
+            user=self.user, password=self.password, database=database, **access
+        )
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute("SET SESSION sql_mode=%s", (sql_mode,))
+            cursor.execute(sql)
+            connection.commit()
+            return cursor.fetchall()
+
+    def create(self, database):
+        """Makes an empty database of that name, dropping one that was there."""
+        self.execute(f"DROP DATABASE IF EXISTS `{database}`")
+        self.execute(f"CREATE DATABASE `{database}` CHARACTER SET utf8mb4")
+
+    def load_dump(self, database, path):
+        """Loads a dump into a new database, with everything that old servers allowed."""
+        self.create(database)
+        command = (
+            program("mariadb", "mysql"), "--no-defaults", "--default-character-set=utf8mb4",
+            f"--host={self.host}", f"--port={self.port}", "--protocol=tcp", f"--user={self.user}",
+            "--init-command=SET SESSION sql_mode=''", database,
+        )  # fmt: skip
+        with open(path, "rb") as dump:
+            subprocess.run(
+                command, stdin=dump, check=True, env={**os.environ, "MYSQL_PWD": self.password}
+            )
+
+    def account(self, name, database):
+        """Makes an account with ordinary rights on one database; returns a Server as seen by it."""
+        password = secrets.token_hex(12)
+        who = f"'{name}'@'{self.host}'"
+        self.execute(f"CREATE OR REPLACE USER {who} IDENTIFIED BY '{password}'")
+        rights = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, LOCK TABLES"
+        self.execute(f"GRANT {rights} ON `{database}`.* TO {who}")
+        return Server(self.port, name, password, self.host)
+
+
+def program(*names):
+    """The path of the first of these programs that is installed; raises Unavailable."""
+    path = os.pathsep.join((os.environ.get("PATH", ""), *FOLDERS))
+    for name in names:
+        if found := shutil.which(name, path=path):
+            return found
+    raise Unavailable(f"{names[0]} is not installed; packages: {PACKAGES}")
+
+
+@contextlib.contextmanager
+def running():
+    """Starts a server, yields it as a Server and stops it. Raises Unavailable."""
+    daemon = program("mariadbd", "mysqld")
+    install = program("mariadb-install-db")
+    folder = Path(tempfile.mkdtemp(prefix="mariadb-", dir="/tmp"))  # a socket's path is short
+    process = None
+    try:
+        _make_data(install, folder)
+        server = Server(_free_port(), ACCOUNT, secrets.token_hex(16))
+        process = _start(daemon, folder, server)
+        yield server
+    finally:
+        if process:
+            _stop(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_user():
+    return ("--user=root",) if os.geteuid() == 0 else ()
+
+
+def _make_data(install, folder):
+    command = (
+        install, "--no-defaults", f"--datadir={folder / 'data'}", "--skip-test-db", *_as_user(),
+        "--auth-root-authentication-method=normal", "--innodb-log-file-size=32M",
+    )  # fmt: skip
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode:
+        lines = (made.stdout + made.stderr).strip().splitlines() or ["no message"]
+        raise Unavailable(f"mariadb-install-db failed: {lines[-1]}")
+
+
+def _start(daemon, folder, server):
+    first = folder / "first.sql"
+    first.write_text(
+        f"CREATE USER '{server.user}'@'{server.host}' IDENTIFIED BY '{server.password}';\n"
+        f"GRANT ALL ON *.* TO '{server.user}'@'{server.host}' WITH GRANT OPTION;\n"
+    )
+    log = folder / "log"
+    command = (
+        daemon, "--no-defaults", *_as_user(), f"--datadir={folder / 'data'}",
+        f"--socket={folder / 's'}", f"--pid-file={folder / 'pid'}", f"--log-error={log}",
+        f"--bind-address={server.host}", f"--port={server.port}", f"--init-file={first}",
+        f"--tmpdir={folder}", *OPTIONS,
+    )  # fmt: skip
+    # A session of its own: Ctrl-C stops the tests, and those stop the server.
+    process = subprocess.Popen(
+        command, stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+    )
+    try:
+        _wait(process, server, log)
+    except BaseException:
+        _stop(process)
+        raise
+    return process
+
+
+def _wait(process, server, log):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(MySQLdb.OperationalError):
+            server.execute("SELECT 1")
+            return
+        time.sleep(0.1)
+    lines = (
+        [line for line in log.read_text().splitlines() if "ERROR" in line] if log.exists() else []
+    )
+    raise Unavailable(f"MariaDB did not start: {(lines or ['no message'])[-1]}")
+
+
+def _die_with_parent():
+    """On Linux, has the server stopped even when the tests are killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _stop(process):
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _exit_on_signals():
+    """Turns a signal into SystemExit, so that everything started is stopped; once."""
+
+    def leave(number, frame):
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for each in SIGNALS:
+        signal.signal(each, leave)
+
+
+def main(command):
+    """Runs `command` beside a server; returns its exit code (128 + number for a signal)."""
+    if not command:
+        sys.exit("usage: python -m tests.mariadb COMMAND ARGUMENTS...")
+    _exit_on_signals()
+    try:
+        with running() as server:
+            return _run(command, server)
+    except (Unavailable, OSError) as error:
+        sys.exit(str(error))
+
+
+def _run(command, server):
+    child = subprocess.Popen(command, env={**os.environ, "TEST_MARIADB_URL": server.url()})
+    try:
+        code = child.wait()
+    except BaseException:
+        _stop(child)
+        raise
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
