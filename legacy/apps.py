@@ -10,9 +10,14 @@ class LegacyConfig(AppConfig):
     verbose_name = _("Old database: imports")
 
     def ready(self):
+        from django.core.checks import register
         from django.db import connections
+        from django.utils.module_loading import autodiscover_modules
 
+        from legacy.checks import check_models_file
         from legacy.readonly import lock, lock_new_connection
 
+        register(check_models_file)
+        autodiscover_modules("imports")
         connection_created.connect(lock_new_connection, dispatch_uid="legacy_lock")
         lock(connections["legacy"])

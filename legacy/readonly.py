@@ -101,10 +101,10 @@ def is_read(sql):
 
     Errs on the side of refusing: a keyword that writes, anywhere outside of quotes, is enough.
     """
-    bare = COMMENT.sub(" ", QUOTED.sub(" '' ", str(sql))).strip().rstrip(";").strip()
+    bare = COMMENT.sub(" ", QUOTED.sub("''", str(sql))).strip().rstrip(";").strip()
     if ";" in bare or "/*" in bare:
         return False
-    if AROUND.fullmatch(" ".join(str(sql).strip().rstrip(";").split())):
+    if AROUND.fullmatch(" ".join(bare.split())):
         return True
     word = re.match(r"\(*\s*(\w+)", bare)
     if not word or word[1].upper() not in READS:
