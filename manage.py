@@ -14,7 +14,7 @@ def main():
     except ImportError as error:
         sys.exit(f"{error}. Run script/server, or activate .venv first.")
     try:
-        settings.configured or settings.DEBUG  # reads the settings now, not half way
+        _ = settings.DEBUG  # reads the settings now, not half way
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
     execute_from_command_line(sys.argv)

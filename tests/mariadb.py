@@ -191,7 +191,7 @@ def _wait(process, server, log):
 
 
 def _die_with_parent():
-    """On Linux, has the server stopped even when the tests are killed outright."""
+    """On Linux, has what was started stopped even when the tests are killed outright."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
@@ -239,7 +239,8 @@ def main(command):
 
 
 def _run(command, server):
-    child = subprocess.Popen(command, env={**os.environ, "TEST_MARIADB_URL": server.url()})
+    environment = {**os.environ, "TEST_MARIADB_URL": server.url()}
+    child = subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent)
     try:
         code = child.wait()
     except BaseException:
