@@ -6,7 +6,7 @@ SYLLABLES_PER_INITIAL = 588
 
 
 def initial_consonants(name):
-    """`김민수` gives `ㄱㅁㅅ`; whatever is no Korean syllable stays, in lower case, without blanks."""
+    """`김민수` gives `ㄱㅁㅅ`; other letters stay, in lower case and without blanks."""
     return "".join(map(_initial, "".join(name.split()).lower()))
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roster.models.courses import Course, DateRange
+from roster.querysets.policies import PolicyQuerySet
 
 
 class Policy(DateRange):
@@ -47,6 +48,8 @@ class Policy(DateRange):
     lock_after_days = models.PositiveSmallIntegerField(
         _("locked after days"), null=True, blank=True, help_text=_("Empty: never.")
     )
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("policy")

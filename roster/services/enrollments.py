@@ -1,0 +1,73 @@
+"""Who is in a course, and when."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roster.models import Enrollment, Student
+
+
+def roll(course, date):
+    """The stays of those enrolled in `course` on `date`, in roll order, with their students."""
+    stays = Enrollment.objects.filter(course=course).on(date)
+    return stays.select_related("student").in_roll_order()
+
+
+@transaction.atomic
+def save_enrollment(enrollment):
+    """Saves one stay. Raises ValidationError when it overlaps another of the same student."""
+    _hold([enrollment.student_id])
+    others = Enrollment.objects.filter(
+        student=enrollment.student_id, course=enrollment.course_id
+    ).exclude(pk=enrollment.pk)
+    _refuse_overlap(others, enrollment.starts_on, enrollment.ends_on)
+    enrollment.save()
+    return enrollment
+
+
+@transaction.atomic
+def enroll(course, students, starts_on, ends_on=None, first_number=None):
+    """Enrols all of `students` or, raising ValidationError, none.
+
+    With `first_number` they get roll numbers from there, in the order given.
+    """
+    ids = [student.pk for student in students]
+    _hold(ids)
+    others = Enrollment.objects.filter(student__in=ids, course=course)
+    _refuse_overlap(others, starts_on, ends_on)
+    return Enrollment.objects.bulk_create(
+        Enrollment(
+            course=course,
+            student=student,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            roll_number=None if first_number is None else first_number + offset,
+        )
+        for offset, student in enumerate(students)
+    )
+
+
+def next_roll_number(course, date):
+    """One more than the highest roll number given on or after `date`."""
+    stays = Enrollment.objects.filter(course=course, roll_number__isnull=False)
+    highest = stays.between(date, None).order_by("-roll_number").first()
+    return highest.roll_number + 1 if highest else 1
+
+
+def _hold(ids):
+    """Locks the students' rows until the transaction ends: of two clerks one is first."""
+    list(Student.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def _refuse_overlap(others, starts_on, ends_on):
+    other = others.between(starts_on, ends_on).select_related("student").first()
+    if other is None:
+        return
+    message = _("%(student)s is in this course already (%(first)s – %(last)s).")
+    values = {
+        "student": other.student.name,
+        "first": date_format(other.starts_on) if other.starts_on else "",
+        "last": date_format(other.ends_on) if other.ends_on else "",
+    }
+    raise ValidationError(message % values, code="overlap")

@@ -1,0 +1,138 @@
+"""Saves the marks of a lesson: all of them, or none."""
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from roster.models import Mark, MarkEvent, Save
+from roster.services.errors import InvalidEntries, RequestReused
+from roster.services.locks import hold, refuse_changed, refuse_closed
+from roster.services.register import Register
+from roster.services.stale import without_untouched
+
+WRITTEN = ("status", "reason", "minutes", "note", "source", "version", "updated_at")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What `save_marks` did: how many marks changed, how many of the roll are still blank, and
+    whether the request had been saved before (then nothing was done and `blank` is not known)."""
+
+    changed: int = 0
+    blank: int = 0
+    repeated: bool = False
+
+
+@transaction.atomic
+def save_marks(
+    lesson, entries, *, user, request_id, lesson_version=None, origin=Save.Origin.PAGE, take=False
+):
+    """Saves `entries` (`services.register.Entry`) for `lesson`; returns Saved.
+
+    The lesson counts as taken once nobody on its roll is blank, or with `take` at once. The same
+    request again changes nothing. Raises a `services.errors.Refused` (LessonCancelled,
+    LessonLocked, LessonChanged, RequestReused, InvalidEntries, MarkConflict) and then writes
+    nothing. The number of queries does not grow with the students, but for very long inserts,
+    which SQLite splits.
+    """
+    held = hold(lesson)
+    digest = _digest(held, entries, take)
+    if _is_repeat(request_id, digest, user):
+        return Saved(repeated=True)
+    refuse_changed(held, lesson_version)
+    refuse_closed(held)
+    register = Register.of(held)
+    changed = _changed(entries, register)
+    save = _remember(held, changed, user, request_id, digest, origin, take)
+    _write(held, changed, register, save)
+    _note_taken(held, register, user, take)
+    return Saved(changed=len(changed), blank=register.blank())
+
+
+def _digest(lesson, entries, take):
+    rows = sorted((astuple(entry) for entry in entries), key=lambda row: row[0])
+    return hashlib.sha256(json.dumps([lesson.pk, take, rows]).encode()).digest()
+
+
+def _is_repeat(request_id, digest, user):
+    earlier = Save.objects.filter(request_id=request_id).first()
+    if earlier is None:
+        return False
+    if bytes(earlier.digest) != digest or earlier.user_id != user.pk:
+        raise RequestReused
+    return True
+
+
+def _changed(entries, register):
+    entries = without_untouched(entries, register)
+    problems = {entry.student_id: register.problem(entry) for entry in entries}
+    if errors := {student: problem for student, problem in problems.items() if problem}:
+        raise InvalidEntries(errors)
+    return [entry for entry in entries if register.differs(entry)]
+
+
+def _remember(lesson, changed, user, request_id, digest, origin, take):
+    entries = [list(astuple(entry)) for entry in changed]
+    return Save.objects.create(
+        request_id=request_id,
+        digest=digest,
+        user=user,
+        origin=origin,
+        content={"lesson": lesson.pk, "take": take, "entries": entries},
+    )
+
+
+def _write(lesson, changed, register, save):
+    """Writes the marks and, after them, what happened to each."""
+    new, old, events = [], [], []
+    for entry in changed:
+        mark = register.marks.get(entry.student_id)
+        (old if mark else new).append(entry)
+        mark = mark or Mark(lesson=lesson, student_id=entry.student_id, version=0)
+        register.marks[entry.student_id] = mark
+        events.append(_apply(mark, entry, save))
+    marks = register.marks
+    _insert(lesson, [marks[entry.student_id] for entry in new])
+    if old:
+        Mark.objects.bulk_update([marks[entry.student_id] for entry in old], WRITTEN)
+    for event in events:
+        event.mark_id = event.mark.pk
+    MarkEvent.objects.bulk_create(events)
+
+
+def _apply(mark, entry, save):
+    """Puts the entry's values into the mark; returns the event that says so, unsaved."""
+    event = MarkEvent(
+        mark=mark,
+        cause=save,
+        old_status_id=mark.status_id,
+        old_reason_id=mark.reason_id,
+        old_minutes=mark.minutes,
+        old_note=mark.note,
+    )
+    mark.status_id, mark.reason_id, mark.minutes, mark.note = entry.values
+    mark.source, mark.updated_at = Mark.Source.ENTERED, timezone.now()
+    mark.version += 1
+    event.new_status_id, event.new_reason_id, event.new_minutes, event.new_note = entry.values
+    event.version = mark.version
+    return event
+
+
+def _insert(lesson, marks):
+    """Inserts new marks and makes sure each knows its key, which not every server tells."""
+    Mark.objects.bulk_create(marks)
+    if any(mark.pk is None for mark in marks):
+        keys = dict(lesson.marks.values_list("student", "pk"))
+        for mark in marks:
+            mark.pk = keys[mark.student_id]
+
+
+def _note_taken(lesson, register, user, take):
+    complete = register.enrolled and not register.blank()
+    if lesson.is_taken or not (take or complete):
+        return
+    lesson.taken_at, lesson.taken_by = timezone.now(), user
+    lesson.save(update_fields=("taken_at", "taken_by"))

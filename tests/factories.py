@@ -1,0 +1,181 @@
+"""Makes rows for tests, with the least that each needs."""
+
+import datetime
+
+import factory
+from django.contrib.auth.models import Group
+
+from accounts import roles
+from accounts.models import User
+from roster.models import (
+    Course,
+    CourseStaff,
+    Enrollment,
+    Guardian,
+    Holiday,
+    Lesson,
+    Mark,
+    Policy,
+    Schedule,
+    StatusSet,
+    Student,
+    Term,
+)
+
+PASSWORD = "correct horse battery staple"
+SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍"
+GIVEN = (
+    "민준",
+    "서연",
+    "도윤",
+    "하은",
+    "시우",
+    "지우",
+    "예준",
+    "수아",
+    "주원",
+    "다은",
+    "현우",
+    "유진",
+)
+
+
+def basic_set():
+    """The status set "Basic" that the migration makes."""
+    return StatusSet.objects.get(is_default=True)
+
+
+def status(code, status_set=None):
+    """One status of the basic (or another) set by its code."""
+    return (status_set or basic_set()).statuses.get(code=code)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"staff{n}")
+    name = factory.Sequence(lambda n: f"선생{n}")
+    role = None
+
+    @classmethod
+    def _create(cls, model_class, *args, role=None, password=None, **kwargs):
+        user = model_class.objects.create_user(*args, password=password, **kwargs)
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+
+class AdministratorFactory(UserFactory):
+    role = roles.ADMINISTRATOR
+    is_staff = True
+
+
+class OfficeFactory(UserFactory):
+    role = roles.OFFICE
+
+
+class TeacherFactory(UserFactory):
+    role = roles.TEACHER
+
+
+class ViewerFactory(UserFactory):
+    role = roles.VIEWER
+
+
+class StudentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Student
+
+    number = factory.Sequence(lambda n: f"26{n:04}")
+    name = factory.Sequence(lambda n: SURNAMES[n % len(SURNAMES)] + GIVEN[n % len(GIVEN)])
+
+
+class GuardianFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Guardian
+
+    student = factory.SubFactory(StudentFactory)
+    name = "김어머니"
+    relation = "모"
+    phone = "010-1234-5678"
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    name = "2026-2"
+    starts_on = datetime.date(2026, 9, 1)
+    ends_on = datetime.date(2027, 2, 28)
+
+
+class CourseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    name = factory.Sequence(lambda n: f"중등 수학 {n}반")
+    status_set = factory.LazyFunction(basic_set)
+
+
+class CourseStaffFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseStaff
+
+    course = factory.SubFactory(CourseFactory)
+    user = factory.SubFactory(TeacherFactory)
+
+
+class EnrollmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Enrollment
+
+    student = factory.SubFactory(StudentFactory)
+    course = factory.SubFactory(CourseFactory)
+
+
+class ScheduleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Schedule
+
+    course = factory.SubFactory(CourseFactory)
+    weekday = Schedule.Weekday.MONDAY
+    starts_at = datetime.time(16)
+
+
+class LessonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    course = factory.SubFactory(CourseFactory)
+    date = datetime.date(2026, 11, 16)
+    starts_at = datetime.time(16)
+    ends_at = datetime.time(16, 50)
+
+
+class MarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mark
+
+    lesson = factory.SubFactory(LessonFactory)
+    student = factory.SubFactory(StudentFactory)
+    status = factory.LazyFunction(lambda: status("present"))
+
+
+class PolicyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Policy
+
+
+class HolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Holiday
+
+
+def course_with(students, **fields):
+    """A course in which `students` new students are enrolled, with roll numbers from 1."""
+    course = CourseFactory(**fields)
+    for number in range(1, students + 1):
+        EnrollmentFactory(course=course, roll_number=number)
+    return course
