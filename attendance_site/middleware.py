@@ -1,0 +1,34 @@
+"""What every answer of the site carries, and a page where Django sends none."""
+
+from django.shortcuts import render
+
+# Nothing in the book needs a sensor, a camera or a payment.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
+)
+
+
+def permissions_policy(get_response):
+    """Adds `Permissions-Policy`, unless a view has set its own."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
+def method_not_allowed_page(get_response):
+    """Puts the site's page into Django's empty 405, for people who followed a link to a form."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or response.content or request.method == "HEAD":
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware

@@ -1,0 +1,69 @@
+"""Every page is closed to strangers unless this file says that it is open."""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+pytestmark = pytest.mark.django_db
+SAMPLES = {
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
+OPEN = {
+    "/login/": {"get": 200, "post": 200},
+    "/login/inactive/": {"get": 200, "post": 405},
+    "/language/": {"get": 405, "post": 302},
+    "/healthz": {"get": 200, "post": 405},
+}
+DOORS = ("/logout/", "/admin/login/")  # lead to /login/ by themselves
+
+
+def addresses(resolver, prefix="/"):
+    """One example address of every pattern of the site."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield prefix + example(pattern.pattern)
+        else:
+            yield from addresses(pattern, prefix + example(pattern.pattern))
+
+
+def example(pattern):
+    """`courses/<int:id>/` as `courses/1/`; the admin's two expressions by hand."""
+    text = str(pattern)
+    if text.startswith("^"):
+        return "roster/"
+    if text.startswith("("):
+        return "nowhere/"
+    for name, converter in getattr(pattern, "converters", {}).items():
+        kind = type(converter).__name__.removesuffix("Converter").lower()
+        known = {"string": "str"}.get(kind, kind)
+        for spelled in (f"<{known}:{name}>", f"<{name}>"):
+            text = text.replace(spelled, SAMPLES.get(known, "1"))
+    return text
+
+
+ALL = sorted(set(addresses(get_resolver())))
+
+
+def test_walk_finds_the_whole_site():
+    assert set(OPEN) < set(ALL)
+    assert {"/", "/admin/", "/admin/accounts/user/x/change/"} < set(ALL)
+    assert not [address for address in ALL if "<" in address]
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+@pytest.mark.parametrize("address", [address for address in ALL if address not in OPEN])
+def test_stranger_is_sent_to_the_door(client, address, method):
+    response = getattr(client, method)(address)
+    if address in DOORS and method in {"put", "delete"}:
+        assert response.status_code in {302, 405}
+    else:
+        assert (response.status_code, response.headers["Location"][:7]) == (302, "/login/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", OPEN)
+def test_stranger_may_open_only_these(client, address, method):
+    assert getattr(client, method)(address).status_code == OPEN[address][method]

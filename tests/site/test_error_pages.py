@@ -1,0 +1,140 @@
+"""Error pages look like the site, speak the reader's language and say what to do next."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404
+from django.test import Client
+from django.urls import include, path
+
+from tests.factories import TeacherFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def fail_with(error):
+    def view(request):
+        raise error
+
+    view.login_required = False
+    return view
+
+
+urlpatterns = [
+    path("400/", fail_with(SuspiciousOperation("odd"))),
+    path("403/", fail_with(PermissionDenied())),
+    path("404/", fail_with(Http404())),
+    path("500/", fail_with(RuntimeError("broken"))),
+    path("", include("attendance_site.urls")),
+]
+
+HEADINGS = {
+    400: {"ko": "요청을 이해하지 못했습니다", "en": "The request was not understood"},
+    403: {"ko": "권한이 없습니다", "en": "Not allowed"},
+    404: {"ko": "없는 페이지입니다", "en": "There is no such page"},
+    500: {"ko": "사이트에 문제가 생겼습니다", "en": "Something went wrong here"},
+}
+NEXT_FOR_STRANGERS = {400: "/", 403: "/login/", 404: "/login/", 500: "/"}
+
+
+@pytest.fixture
+def failing(settings):
+    settings.ROOT_URLCONF = __name__
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("status", HEADINGS)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_error_page_speaks_the_readers_language(failing, status, language):
+    response = failing.get(f"/{status}/", headers={"accept-language": language})
+    assert response.status_code == status
+    assert f"<h1>{HEADINGS[status][language]}</h1>" in response.text
+    assert f'<html lang="{language}"' in response.text
+    assert "css/site.css" in response.text
+
+
+@pytest.mark.parametrize("status", HEADINGS)
+def test_error_page_has_a_way_on_for_strangers(failing, status):
+    response = failing.get(f"/{status}/")
+    assert f'class="btn btn-primary" href="{NEXT_FOR_STRANGERS[status]}"' in response.text
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_error_page_leads_staff_to_today(failing, status):
+    failing.force_login(TeacherFactory(name="김하나"))
+    response = failing.get(f"/{status}/")
+    assert 'class="btn btn-primary" href="/"' in response.text
+    assert "김하나" in response.text
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_error_page_of_a_broken_site_asks_the_database_nothing(
+    failing, status, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert failing.get(f"/{status}/").status_code == status
+
+
+def test_error_page_tells_nothing_of_the_fault(failing):
+    assert "broken" not in failing.get("/500/").text
+
+
+def test_unknown_address_is_404(client):
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert f"<h1>{HEADINGS[404]['ko']}</h1>" in response.text
+
+
+def test_missing_slash_is_301(client):
+    response = client.get("/login")
+    assert (response.status_code, response.headers["Location"]) == (301, "/login/")
+
+
+def test_unknown_host_is_400(client):
+    response = client.get("/login/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "ALLOWED_HOSTS" in response.text
+
+
+def test_too_many_fields_are_400(client):
+    fields = {f"field{number}": "x" for number in range(5001)}
+    response = client.post("/login/", fields)
+    assert response.status_code == 400
+    assert f"<h1>{HEADINGS[400]['ko']}</h1>" in response.text
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("ko", "양식이 오래되었습니다"), ("en", "This form is out of date")],
+)
+def test_form_without_token_says_what_to_do(language, heading):
+    strict = Client(enforce_csrf_checks=True)
+    data = {"login": "kim", "password": "x"}
+    response = strict.post("/login/", data, headers={"accept-language": language})
+    assert response.status_code == 403
+    assert f"<h1>{heading}</h1>" in response.text
+    assert 'class="btn btn-primary" href="/login/"' in response.text
+
+
+def test_wrong_method_is_405_with_a_page(client):
+    response = client.get("/language/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "<h1>직접 열 수 없는 주소입니다</h1>" in response.text
+
+
+def test_wrong_method_head_has_no_body(client):
+    response = client.head("/language/")
+    assert (response.status_code, response.content) == (405, b"")
+
+
+def test_options_names_the_methods(client):
+    response = client.options("/login/")
+    assert (response.status_code, response.headers["Allow"]) == (
+        200,
+        "GET, POST, PUT, HEAD, OPTIONS",
+    )
+
+
+def test_head_of_a_page_has_its_headers_only(client):
+    response = client.head("/login/")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
