@@ -15,6 +15,11 @@ class StaffManager(UserManager):
     def get_by_natural_key(self, username):
         return self.get(username=username.lower())
 
+    def administrators(self):
+        """Those who are active and have the role, or are superusers."""
+        in_group = models.Q(groups__name=roles.ADMINISTRATOR)
+        return self.filter(in_group | models.Q(is_superuser=True), is_active=True).distinct()
+
     def _create_user_object(self, username, email, password, **extra):
         return super()._create_user_object(username.lower(), email, password, **extra)
 

@@ -1,0 +1,93 @@
+"""Staff and roles in the admin."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.admin_forms import RoleForm, UserForm
+from accounts.models import User
+
+# allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
+admin.site.unregister([Group, EmailAddress])
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Staff. No form here takes a password, and nobody is deleted: marks keep who made them."""
+
+    form = UserForm
+    fieldsets = (
+        (None, {"fields": ("username", "name", "email", "phone")}),
+        (_("Rights"), {"fields": ("groups", "is_active")}),
+        (
+            _("Record"),
+            {"fields": ("last_login", "date_joined", "is_demo", "legacy_ref", "retired_at")},
+        ),
+    )
+    readonly_fields = ("last_login", "date_joined", "is_demo", "legacy_ref", "retired_at")
+    list_display = ("name", "username", "role_names", "is_active", "last_login", "legacy_ref")
+    list_display_links = ("name", "username")
+    list_filter = ("is_active", "groups", "is_demo", ("retired_at", admin.EmptyFieldListFilter))
+    search_fields = ("name", "username", "email", "phone", "legacy_ref")
+    search_help_text = _("Name, username, e-mail, phone or old row")
+    ordering = ("name", "username")
+    list_per_page = 50
+
+    @admin.display(description=_("roles"))
+    def role_names(self, user):
+        return ", ".join(str(roles.label(group.name)) for group in user.groups.all())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else fieldsets[:2]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What an import brought follows the old database, so it is not edited here."""
+        imported = ("username", "name") if obj and obj.legacy_key else ()
+        return (*self.readonly_fields, *imported)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Filters by address must not tell anything about password hashes."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Group)
+class RoleAdmin(admin.ModelAdmin):
+    """The four roles: what each may do is editable, which there are is not."""
+
+    form = RoleForm
+    fields = ("name", "permissions")
+    readonly_fields = ("name",)
+    filter_horizontal = ("permissions",)
+    list_display = ("role", "members")
+    list_display_links = ("role",)
+
+    @admin.display(description=_("role"), ordering="name")
+    def role(self, group):
+        return roles.label(group.name)
+
+    @admin.display(description=_("active members"))
+    def members(self, group):
+        return group.active_members
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(active_members=roles.active_members())
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,81 @@
+"""Forms of the admin: staff and roles."""
+
+from django import forms
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+
+ACTIONS = {
+    "view": _("see"),
+    "add": _("add"),
+    "change": _("change"),
+    "delete": _("delete"),
+}
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        return roles.label(group.name)
+
+
+class PermissionsField(forms.ModelMultipleChoiceField):
+    """Permissions in the reader's language; Django keeps their names in English."""
+
+    def label_from_instance(self, permission):
+        kind = permission.content_type
+        model = kind.model_class()
+        what = model._meta.verbose_name_plural if model else kind.model
+        action, _underscore, _model = permission.codename.partition("_")
+        return f"{kind.app_label} | {what} | {ACTIONS.get(action, permission.name)}"
+
+
+class UserForm(forms.ModelForm):
+    groups = RolesField(Group.objects.order_by("pk"), label=_("roles"))
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "phone", "groups", "is_active")
+
+    def clean_username(self):
+        """Lower case, and free whatever the case in which it is taken already."""
+        username = self.cleaned_data["username"].lower()
+        taken = User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk)
+        if taken.exists():
+            raise forms.ValidationError(gettext("This username is taken."))
+        return username
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and not self._is_administrator(cleaned):
+            self._keep_an_administrator()
+        return cleaned
+
+    @staticmethod
+    def _is_administrator(cleaned):
+        names = {group.name for group in cleaned.get("groups", ())}
+        return bool(cleaned.get("is_active")) and roles.ADMINISTRATOR in names
+
+    def _keep_an_administrator(self):
+        """Refuses to close the admin to everyone."""
+        others = User.objects.administrators().exclude(pk=self.instance.pk)
+        if self.instance.is_administrator and not others.exists():
+            raise forms.ValidationError(
+                gettext("This is the last active administrator. Make another one first.")
+            )
+
+
+class RoleForm(forms.ModelForm):
+    permissions = PermissionsField(
+        roles.editable_permissions(Permission.objects.all()),
+        label=_("permissions"),
+        required=False,
+    )
+
+    class Meta:
+        model = Group
+        fields = ("permissions",)
