@@ -29,6 +29,7 @@ class Map(models.Model):
 
     text = models.TextField(_("map"))
     digest = models.CharField(_("digest"), max_length=64, unique=True)
+    source_name = models.CharField(_("name of the source"), max_length=80)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -61,6 +62,9 @@ class Run(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.RUNNING
     )
+    host = models.CharField(_("machine"), max_length=80, blank=True)
+    pid = models.PositiveIntegerField(_("process"), null=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
     message = models.TextField(_("message"), blank=True)
 

@@ -116,5 +116,7 @@ def drift(old, new):
     before, after = blocks_by_table(old), blocks_by_table(new)
     lines = [f"gone: {table}" for table in before if table not in after]
     lines += [f"new: {table}" for table in after if table not in before]
-    lines += [f"changed: {table}" for table in after if before.get(table, after[table]) != after[table]]
+    lines += [
+        f"changed: {table}" for table in after if before.get(table, after[table]) != after[table]
+    ]
     return sorted(lines)

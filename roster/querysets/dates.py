@@ -18,3 +18,11 @@ def overlaps(first, last):
     if first is not None:
         condition &= Q(ends_on=None) | Q(ends_on__gte=first)
     return condition
+
+
+def overlap_of(one, other):
+    """Whether two (from, to) pairs of dates share a day; None is open."""
+    (first, last), (begins, ends) = one, other
+    return (last is None or begins is None or begins <= last) and (
+        first is None or ends is None or ends >= first
+    )

@@ -1,0 +1,121 @@
+"""Carries the rows of one target: compares with what is there, and writes what differs."""
+
+from array import array
+from bisect import bisect_left
+from itertools import islice
+
+from django.db import transaction
+
+from legacy.evaluation import Evaluator
+from legacy.reading import read_rows
+from legacy.values import Rejected
+
+BATCH = 1000
+
+
+def batches(items, size=BATCH):
+    """Lists of at most `size` items."""
+    items = iter(items)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+class Carrier:
+    """Brings all rows of one target over, batch by batch, each in a transaction of its own."""
+
+    def __init__(self, run, target):
+        self.run, self.target = run, target
+        self.counts = run.counts_of(target.name)
+        self.seen = array("Q")
+
+    def carry(self):
+        """Reads every source of the target, then retires what is gone and finishes."""
+        for source in self.run.plan.sources(self.target.name):
+            notes = self.counts.setdefault("notes", {})
+            evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
+            for rows in batches(read_rows(source, self.run.limit)):
+                with transaction.atomic():
+                    self._batch(evaluator, rows)
+                    self.run.beat(len(rows))
+        with transaction.atomic():
+            if self.run.limit is None:
+                self._retire_unseen()
+            self.target.finish()
+            self.run.beat(0)
+        self.run.references.forget(self.target)
+
+    def _batch(self, evaluator, rows):
+        candidates = {}
+        for row in rows:
+            try:
+                candidate = evaluator.candidate(row)
+                if candidate.key in candidates:
+                    raise Rejected("duplicate", "the same key again")
+                self.target.prepare(candidate.values)
+            except Rejected as rejected:
+                self.seen.append(int(row.key(self.run.plan.name)[:16], 16))
+                self.run.reject(self.target.name, row, rejected.reason, rejected.detail)
+            else:
+                candidates[candidate.key] = candidate
+                self.seen.append(int(candidate.key[:16], 16))
+        self.counts["read"] += len(rows)
+        carry = getattr(self.target, "carry", None) or self._write
+        carry(candidates)
+
+    def _write(self, candidates):
+        model = self.target.model
+        there = {one.legacy_key: one for one in model.objects.filter(legacy_key__in=candidates)}
+        admitted = self.target.admit(list(candidates.values()), there)
+        new, changed, names = [], [], {"retired_at"}
+        for candidate in admitted:
+            known = there.get(candidate.key)
+            if known is None:
+                new.append(self._made(candidate))
+            elif different := self._differences(known, candidate):
+                names |= different
+                changed.append(known)
+        self.target.create(new)
+        if changed:
+            model.objects.bulk_update(changed, sorted(names), batch_size=500)
+        self.counts["new"] += len(new)
+        self.counts["changed"] += len(changed)
+        self.counts["unchanged"] += len(admitted) - len(new) - len(changed)
+
+    def _made(self, candidate):
+        concrete = {field.attname for field in self.target.model._meta.concrete_fields}
+        values = {name: value for name, value in candidate.values.items() if name in concrete}
+        made = self.target.model(
+            **values, legacy_key=candidate.key, legacy_ref=candidate.row.reference[:255]
+        )
+        for name in candidate.values.keys() - concrete:
+            setattr(made, name, candidate.values[name])
+        return made
+
+    def _differences(self, known, candidate):
+        """Sets what follows the old database on `known`; returns the names that differed."""
+        once = {field.attribute for field in self.target.fields if field.once}
+        names = {
+            name
+            for name, value in candidate.values.items()
+            if name not in once and getattr(known, name) != value
+        }
+        for name in names:
+            setattr(known, name, candidate.values[name])
+        if known.retired_at is not None:
+            known.retired_at = None
+            names.add("retired_at")
+        return names
+
+    def _retire_unseen(self):
+        """Retires the site's rows whose old row was not read any more."""
+        seen = array("Q", sorted(self.seen))
+        there = self.target.imported().values_list("pk", "legacy_key")
+        gone = (pk for pk, key in there.iterator() if not _contains(seen, int(key[:16], 16)))
+        for pks in batches(gone):
+            rows = self.target.model.objects.filter(pk__in=pks)
+            self.counts["retired"] += self.target.retire(rows, self.run.now)
+
+
+def _contains(ordered, number):
+    place = bisect_left(ordered, number)
+    return place < len(ordered) and ordered[place] == number

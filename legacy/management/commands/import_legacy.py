@@ -1,0 +1,75 @@
+"""Carries rows over; the third of the four commands."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from tqdm import tqdm
+
+from legacy.errors import BridgeError, one_line
+from legacy.mapping import active_map, parse_map
+from legacy.models import Run
+from legacy.reading import count_rows
+from legacy.running import ImportRun
+from legacy.summary import summary
+
+
+class Command(BaseCommand):
+    help = "Brings students, courses, lessons, marks … of the old database over, by a map."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--map", type=Path, help="the map; default: the one used last")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--only", nargs="+", default=(), metavar="TARGET")
+        parser.add_argument("--limit", type=int, metavar="N", help="at most N rows of each table")
+        parser.add_argument("--rejects", type=Path, help="CSV file for rows that are not taken")
+        parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
+        parser.add_argument("--no-progress", action="store_true")
+
+    def handle(self, **options):
+        if options["if_new"] and Run.objects.filter(state=Run.State.DONE).exists():
+            self.stdout.write("Imported already.")
+            return
+        try:
+            run = self.start(options)
+        except BridgeError as error:
+            raise CommandError(str(error)) from None
+        except (Error, OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"The import stopped: {one_line(error)}") from None
+        self.stdout.write(summary(run))
+
+    def start(self, options):
+        """Runs the import with a progress bar; returns the finished ImportRun."""
+        run = ImportRun(
+            read_map(options["map"]),
+            dry_run=options["dry_run"],
+            only=options["only"],
+            limit=options["limit"],
+            rejects_path=options["rejects"] or (None if options["dry_run"] else rejects_path),
+        )
+        total = sum(
+            count_rows(source)
+            for target in run.targets()
+            for source in run.plan.sources(target.name)
+        )
+        hidden = options["no_progress"] or options["verbosity"] == 0 or None
+        with tqdm(total=total, unit=" rows", disable=hidden, file=self.stderr) as bar:
+            run.progress = bar.update
+            run.execute()
+        return run
+
+
+def read_map(path):
+    """The Plan of the file, or of the map used last. Raises BridgeError."""
+    if path is not None:
+        return parse_map(path.read_text(encoding="utf-8"))
+    plan = active_map()
+    if plan is None:
+        raise BridgeError("No map has been used yet; name one with --map legacy.toml")
+    return plan
+
+
+def rejects_path(record):
+    """Where the rejected rows of a run are written."""
+    return settings.VAR_DIR / "rejects" / f"import-{record.pk}.csv"

@@ -1,0 +1,62 @@
+"""Rows that could not be taken: a CSV file for the operator, a table for the site."""
+
+import csv
+import json
+
+from legacy.masking import masked_row
+from legacy.models import Reject
+
+KEPT = 10_000  # how many the site's database keeps of each run; the file has all of them
+COLUMNS = ("target", "table", "key", "reason", "detail", "values")
+
+
+class Rejects:
+    """Takes rejected rows; `path` is the CSV file, made when the first one comes."""
+
+    def __init__(self, record, path):
+        self.record, self.path = record, path
+        self.number, self.file, self.waiting = 0, None, []
+
+    def add(self, target, row, reason, detail):
+        """Keeps one row; what looks secret is masked."""
+        self.number += 1
+        reject = Reject(
+            run=self.record,
+            target=target,
+            table=row.table[:200],
+            key=", ".join(row.parts)[:255],
+            reason=reason[:40],
+            detail=detail[:255],
+            values=masked_row(row.values),
+        )
+        if self.path is not None:
+            self._write(reject)
+        if self.record is not None and self.number <= KEPT:
+            self.waiting.append(reject)
+
+    def flush(self):
+        """Writes what waits; called inside the transaction of a batch."""
+        if self.waiting:
+            Reject.objects.bulk_create(self.waiting)
+            self.waiting = []
+        if self.file:
+            self.file.flush()
+
+    def close(self):
+        if self.file:
+            self.file.close()
+
+    def _write(self, reject):
+        if self.file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = self.path.open("w", newline="", encoding="utf-8-sig")
+            self.writer = csv.writer(self.file)
+            self.writer.writerow(COLUMNS)
+        values = json.dumps(reject.values, ensure_ascii=False)
+        row = (reject.target, reject.table, reject.key, reject.reason, reject.detail, values)
+        self.writer.writerow([_harmless(cell) for cell in row])
+
+
+def _harmless(cell):
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

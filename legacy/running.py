@@ -1,0 +1,161 @@
+"""One run of an import, from the first row to the summary."""
+
+import os
+import socket
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from legacy.carrying import Carrier
+from legacy.errors import BridgeError, one_line
+from legacy.models import Map, Run
+from legacy.references import References
+from legacy.rejects import Rejects
+from legacy.targets import registry
+
+STALE = timedelta(minutes=5)  # a run that has not beaten for so long on another machine is dead
+
+
+class ImportRun:
+    """Brings over what a Plan says.
+
+    `only` bounds the targets, `limit` the rows of each source; a limited run retires nothing.
+    `progress(rows)` is called after each batch. With `dry_run` everything happens in one
+    transaction that is taken back at the end, so that what is counted is what would happen.
+    """
+
+    def __init__(self, plan, *, dry_run=False, only=(), limit=None, rejects_path=None, user=None):
+        self.plan, self.dry_run, self.only, self.limit = plan, dry_run, set(only), limit
+        self.user, self.now = user, timezone.now()
+        self.references = References(plan)
+        self.counts, self.record = {}, None
+        self.rejects_path, self.rejects = rejects_path, None
+        self.progress = lambda rows: None
+
+    def execute(self):
+        """Runs; returns the counts by target. Raises BridgeError where it cannot begin."""
+        self._check_targets()
+        if self.dry_run:
+            with _taken_back():
+                self._begin()
+                self._carry()
+            return self.counts
+        self._begin()
+        try:
+            self._carry()
+        except BaseException as error:
+            self._end(Run.State.FAILED, one_line(error))
+            raise
+        self._end(Run.State.DONE)
+        return self.counts
+
+    def targets(self):
+        """The targets of this run, in the order in which they are carried."""
+        chosen = (target for target in registry if self.plan.sources(target.name))
+        return [target for target in chosen if not self.only or target.name in self.only]
+
+    def counts_of(self, target):
+        """The Counter of one target; it also holds `notes`, a dict of what was left empty."""
+        return self.counts.setdefault(target, Counter())
+
+    def reject(self, target, row, reason, detail=""):
+        """Keeps a row that can not be taken, with the reason."""
+        self.counts_of(target)["rejected"] += 1
+        self._report(target, row, reason, detail)
+
+    def conflict(self, target, row, detail=""):
+        """Keeps a row whose change was not taken because a person has changed the value here."""
+        self.counts_of(target)["conflicts"] += 1
+        self._report(target, row, "edited here", detail)
+
+    def _report(self, target, row, reason, detail):
+        reasons = self.counts_of(target).setdefault("reasons", {})
+        reasons[reason] = reasons.get(reason, 0) + 1
+        self.rejects.add(target, row, reason, detail)
+
+    def beat(self, rows):
+        """Called inside the transaction of each batch: what is counted is what is committed."""
+        self.rejects.flush()
+        Run.objects.filter(pk=self.record.pk).update(
+            counts=self.counts, heartbeat_at=timezone.now()
+        )
+        self.progress(rows)
+
+    def _check_targets(self):
+        unknown = self.only - {target.name for target in registry if self.plan.sources(target.name)}
+        if unknown:
+            raise BridgeError(f"The map does not fill {', '.join(sorted(unknown))}")
+
+    def _begin(self):
+        with transaction.atomic():
+            self._refuse_second_run()
+            self._refuse_other_name()
+            used, _ = Map.objects.update_or_create(
+                digest=self.plan.digest,
+                defaults={"text": self.plan.text, "used_at": self.now},
+                create_defaults={
+                    "text": self.plan.text,
+                    "used_at": self.now,
+                    "source_name": self.plan.name,
+                    "created_by": self.user,
+                },
+            )
+            self.record = Run.objects.create(
+                map=used, started_by=self.user, host=socket.gethostname()[:80], pid=os.getpid()
+            )
+        path = self.rejects_path(self.record) if callable(self.rejects_path) else self.rejects_path
+        self.rejects = Rejects(self.record, path)
+
+    def _carry(self):
+        try:
+            for target in self.targets():
+                Carrier(self, target(self)).carry()
+        finally:
+            self.rejects.close()
+
+    def _end(self, state, message=""):
+        Run.objects.filter(pk=self.record.pk).update(
+            state=state, message=message, counts=self.counts, finished_at=timezone.now()
+        )
+
+    def _refuse_second_run(self):
+        for other in Run.objects.select_for_update().filter(state=Run.State.RUNNING):
+            if is_alive(other):
+                raise BridgeError(f"Import {other} is running since {other.started_at:%H:%M}")
+            Run.objects.filter(pk=other.pk).update(
+                state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
+            )
+
+    def _refuse_other_name(self):
+        last = Map.objects.exclude(used_at=None).first()
+        if last and last.source_name != self.plan.name:
+            raise BridgeError(
+                f"The map's source is called {self.plan.name!r}, and was {last.source_name!r}: "
+                "with another name every row would come a second time"
+            )
+
+
+def is_alive(run):
+    """Whether the process of a run that says it is running still exists."""
+    if run.host == socket.gethostname()[:80]:
+        if run.pid == os.getpid():
+            return False
+        try:
+            os.kill(run.pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+    return run.heartbeat_at is not None and timezone.now() - run.heartbeat_at < STALE
+
+
+@contextmanager
+def _taken_back():
+    """A transaction that leaves nothing behind."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,48 @@
+"""What a run did, as a table for the operator."""
+
+import unicodedata
+
+COLUMNS = ("read", "new", "changed", "unchanged", "retired", "conflicts", "rejected")
+
+
+def summary(run):
+    """The table of a finished `ImportRun`, and below it why rows were left out."""
+    rows = [("", *COLUMNS)]
+    for name, counts in run.counts.items():
+        rows.append((name, *(str(counts.get(column, 0)) for column in COLUMNS)))
+    lines = aligned(rows)
+    for name, counts in run.counts.items():
+        lines += [f"{name}: {number} {what}" for what, number in notes(counts)]
+    if run.dry_run:
+        lines.append("Dry run: nothing was written.")
+    elif run.rejects.file is not None:
+        lines.append(f"Rejected rows: {run.rejects.path}")
+    return "\n".join(lines)
+
+
+def notes(counts):
+    """(what, how many) of everything that is no column of the table."""
+    for reason, number in sorted(counts.get("reasons", {}).items()):
+        yield f"not taken: {reason}", number
+    for what, number in sorted(counts.get("notes", {}).items()):
+        yield f"left empty: {what}", number
+    for what in ("not a mark", "skipped", "implied", "enrolments derived"):
+        if counts.get(what):
+            yield what, counts[what]
+
+
+def aligned(rows):
+    """Lines of a table, the first column to the left and the others to the right."""
+    widths = [max(_width(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(_cell(row, place, width) for place, width in enumerate(widths)) for row in rows
+    ]
+
+
+def _cell(row, place, width):
+    space = " " * (width - _width(row[place]))
+    return f"{row[place]}{space}" if place == 0 else f"{space}{row[place]}"
+
+
+def _width(text):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

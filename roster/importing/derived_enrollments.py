@@ -1,0 +1,75 @@
+"""Stays in a course that only the marks speak of."""
+
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef
+
+from roster.models import Enrollment, Mark
+from roster.querysets.dates import covers, overlap_of
+
+STAY = ("student", "lesson__course")
+
+
+def derive_enrollments():
+    """Gives every imported mark a stay: from the first to the last mark that has none.
+
+    A stay derived earlier grows; none ever overlaps one that was imported or entered. Returns how
+    many stays were made or grew.
+    """
+    made, grown = [], []
+    for (student, course), rows in groupby(_uncovered(), lambda row: (row[0], row[1])):
+        dates = [date for _, _, date in rows]
+        stays = list(Enrollment.objects.filter(student=student, course=course, retired_at=None))
+        for first, last in _spans(dates, [s for s in stays if s.source != "derived"]):
+            _derive(student, course, first, last, stays, made, grown)
+    Enrollment.objects.bulk_create(made, batch_size=500)
+    Enrollment.objects.bulk_update(grown, ("starts_on", "ends_on"), batch_size=500)
+    return len(made) + len(grown)
+
+
+def _uncovered():
+    """(student, course, date) of every imported mark outside of all stays, in that order."""
+    stays = Enrollment.objects.filter(
+        covers(OuterRef("lesson__date")),
+        student=OuterRef("student"),
+        course=OuterRef("lesson__course"),
+        retired_at=None,
+    )
+    marks = Mark.objects.exclude(source=Mark.Source.ENTERED).exclude(status=None)
+    rows = marks.filter(~Exists(stays)).order_by(*STAY, "lesson__date")
+    return rows.values_list(*STAY, "lesson__date").iterator()
+
+
+def _spans(dates, others):
+    """(first, last) of runs of `dates` between which no other stay lies."""
+    first = last = dates[0]
+    for date in dates[1:]:
+        if any(overlap_of((last, date), (stay.starts_on, stay.ends_on)) for stay in others):
+            yield first, last
+            first = date
+        last = date
+    yield first, last
+
+
+def _derive(student, course, first, last, stays, made, grown):
+    for stay in stays:
+        if stay.source == Enrollment.Source.DERIVED and _can_grow(stay, first, last, stays):
+            stay.starts_on, stay.ends_on = min(stay.starts_on, first), max(stay.ends_on, last)
+            grown.append(stay)
+            return
+    made.append(
+        Enrollment(
+            student_id=student,
+            course_id=course,
+            starts_on=first,
+            ends_on=last,
+            source=Enrollment.Source.DERIVED,
+        )
+    )
+
+
+def _can_grow(stay, first, last, stays):
+    span = min(stay.starts_on, first), max(stay.ends_on, last)
+    return not any(
+        overlap_of(span, (other.starts_on, other.ends_on)) for other in stays if other is not stay
+    )

@@ -1,0 +1,117 @@
+"""The lessons that imported marks belong to."""
+
+import datetime
+
+from django.utils import timezone
+
+from legacy.values import Rejected
+from roster.models import Course, Enrollment, Lesson
+
+SKIP = "skip"
+
+
+class LessonFinder:
+    """Finds the lesson of each row, and makes it where only course and date are known."""
+
+    def __init__(self, run):
+        self.run = run
+        self.status_sets = dict(Course.objects.values_list("pk", "status_set"))
+
+    def find(self, target, candidates):
+        """(candidate, lesson) of every row that says where it belongs; the rest is rejected."""
+        wanted, named = [], []
+        courses = self._courses_by_enrollment(candidates.values())
+        for candidate in candidates.values():
+            if candidate.values["status"] == SKIP:
+                target.counts["skipped"] += 1
+                continue
+            try:
+                if "lesson_id" in candidate.values and candidate.values["lesson_id"]:
+                    named.append(candidate)
+                else:
+                    wanted.append((candidate, self._key(candidate.values, courses)))
+            except Rejected as rejected:
+                target.run.reject(target.name, candidate.row, rejected.reason, rejected.detail)
+        return self._named(named) + self._made(wanted)
+
+    def take(self, lessons):
+        """Says of lessons that now have marks that they were taken, and not cancelled."""
+        rows = Lesson.objects.filter(pk__in=lessons)
+        changed = [one for one in rows if one.taken_at is None or one.cancelled_at is not None]
+        for lesson in changed:
+            lesson.taken_at = lesson.taken_at or begins(lesson.date, lesson.starts_at)
+            lesson.cancelled_at = None
+        Lesson.objects.bulk_update(changed, ("taken_at", "cancelled_at"), batch_size=500)
+
+    def cancel(self, lessons):
+        """Cancels lessons of which the old database says so, unless they have marks."""
+        pks = {lesson.pk for lesson in lessons}
+        if pks:
+            empty = Lesson.objects.filter(pk__in=pks, cancelled_at=None, marks=None)
+            Lesson.objects.filter(pk__in=list(empty.values_list("pk", flat=True))).update(
+                cancelled_at=self.run.now, taken_at=None
+            )
+
+    def _key(self, values, courses):
+        date = values.get("date")
+        if date is None:
+            raise Rejected("no date")
+        course = values.get("course_id") or _only(courses, values["student_id"], date)
+        return course, date, values.get("period"), values.get("starts_at"), values.get("ends_at")
+
+    def _courses_by_enrollment(self, candidates):
+        """Stays of the students whose rows do not say which course they speak of."""
+        students = {
+            one.values["student_id"]
+            for one in candidates
+            if not one.values.get("course_id") and not one.values.get("lesson_id")
+        }
+        stays = {}
+        for stay in Enrollment.objects.filter(student__in=students, retired_at=None):
+            stays.setdefault(stay.student_id, []).append(stay)
+        return stays
+
+    def _named(self, candidates):
+        pks = {candidate.values["lesson_id"] for candidate in candidates}
+        lessons = Lesson.objects.in_bulk(pks)
+        return [(one, lessons[one.values["lesson_id"]]) for one in candidates]
+
+    def _made(self, wanted):
+        places = {lesson_key(*place): place for _, place in wanted}
+        found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
+        new = [make_lesson(key, *place) for key, place in places.items() if key not in found]
+        Lesson.objects.bulk_create(new)
+        if new:
+            keys = [lesson.key for lesson in new]
+            found |= {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=keys)}
+        return [(candidate, found[lesson_key(*place)]) for candidate, place in wanted]
+
+
+def lesson_key(course, date, period, starts_at, ends_at=None):
+    """The key of a lesson that is known by its course, date, period and time only."""
+    return f"marks:{course}:{date}:{period or ''}:{starts_at or ''}"
+
+
+def make_lesson(key, course, date, period, starts_at, ends_at):
+    """A lesson that an old mark speaks of, not written yet."""
+    return Lesson(
+        key=key, course_id=course, date=date, period=period, starts_at=starts_at, ends_at=ends_at
+    )
+
+
+def begins(date, starts_at):
+    """The moment a lesson began, or the start of its day."""
+    return timezone.make_aware(datetime.datetime.combine(date, starts_at or datetime.time()))
+
+
+def _only(stays, student, date):
+    """The one course the student was in on `date`."""
+    courses = {
+        stay.course_id
+        for stay in stays.get(student, ())
+        if (stay.starts_on is None or stay.starts_on <= date)
+        and (stay.ends_on is None or stay.ends_on >= date)
+    }
+    if len(courses) != 1:
+        raise Rejected("ambiguous course" if courses else "no course")
+    return courses.pop()
