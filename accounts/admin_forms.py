@@ -79,3 +79,11 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = Group
         fields = ("permissions",)
+
+    def clean_permissions(self):
+        """What was chosen, and what the role holds beyond the choices: that stays."""
+        choices = self.fields["permissions"].queryset
+        return [
+            *self.cleaned_data["permissions"],
+            *self.instance.permissions.exclude(pk__in=choices.values("pk")),
+        ]
