@@ -57,6 +57,38 @@ def with_defaults(settings):
     }
 
 
+def read_file(path: Path):
+    """Takes what `path` (a `.env` file) says into the environment; no file is no fault."""
+    try:
+        environ.Env.read_env(path)
+    except UnicodeDecodeError:
+        raise ImproperlyConfigured(f"{path} is not UTF-8 text") from None
+
+
+def hosts(env, default):
+    """Names and addresses from ALLOWED_HOSTS; raises for an empty list and for URLs."""
+    names = [name.strip() for name in env.list("ALLOWED_HOSTS", default=default) if name.strip()]
+    if not names:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is empty; nobody could reach the site")
+    for name in names:
+        if "/" in name:
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS takes names such as book.example, not {name}"
+            )
+    return names
+
+
+def origins(env):
+    """Schemes and hosts from CSRF_TRUSTED_ORIGINS; raises for one without its scheme."""
+    urls = [url.strip() for url in env.list("CSRF_TRUSTED_ORIGINS", default=[]) if url.strip()]
+    for url in urls:
+        if not url.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"CSRF_TRUSTED_ORIGINS takes https://book.example, with the scheme, not {url}"
+            )
+    return urls
+
+
 def time_zone(name):
     """Returns `name` when it is a time zone of the IANA database; raises otherwise."""
     try:
@@ -89,7 +121,7 @@ def integer(env, name, default):
     """Reads a whole number that is not negative; raises for anything else."""
     value = env.str(name, default=str(default))
     if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} {value!r} must be a whole number")
+        raise ImproperlyConfigured(f"{name} {value!r} must be a whole number, 0 or more")
     return int(value)
 
 
@@ -97,7 +129,10 @@ def secret_key(env, path: Path):
     """The key from SECRET_KEY, or the one that script/server keeps in `path`."""
     key = env.str("SECRET_KEY", default="")
     if not key and path.exists():
-        key = path.read_text().strip()
+        try:
+            key = path.read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"SECRET_KEY cannot be read: {error}") from None
     if not key:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set; put a long random text into the environment"

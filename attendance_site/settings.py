@@ -13,14 +13,14 @@ from legacy.readonly import read_only
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environment.read_file(BASE_DIR / ".env")
 
 # --- Where and how it runs ---------------------------------------------------------------------
 
 DEBUG = environment.boolean(env, "DEBUG", False)
 SECRET_KEY = environment.secret_key(env, VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = environment.hosts(env, ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.origins(env)
 HTTPS = environment.boolean(env, "HTTPS", not DEBUG)
 PROXY_COUNT = environment.integer(env, "PROXY_COUNT", 0)
 

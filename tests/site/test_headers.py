@@ -1,0 +1,42 @@
+"""What every answer carries, on pages, errors and redirects alike."""
+
+import pytest
+
+from tests.factories import AdministratorFactory
+
+pytestmark = pytest.mark.django_db
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
+
+
+@pytest.mark.parametrize("path", ["/login/", "/no/such/page/", "/students/", "/admin/", "/healthz"])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_every_answer_carries_the_headers(client, path, signed_in):
+    if signed_in:
+        client.force_login(AdministratorFactory())
+    headers = client.get(path).headers
+    assert set(headers["Content-Security-Policy"].split("; ")) == POLICY
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_stranger_gets_no_session(client):
+    client.get("/login/")
+    assert "session" not in client.cookies
+    assert "csrf" in client.cookies
+
+
+def test_page_of_staff_is_kept_by_nobody_else(client):
+    client.force_login(AdministratorFactory())
+    response = client.get("/admin/")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert "Cookie" in response.headers["Vary"]
