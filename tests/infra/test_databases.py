@@ -1,0 +1,51 @@
+"""The databases of the suite: which there are, and what they hold when a test begins."""
+
+import threading
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connection, connections
+
+ROLES = {"administrator", "office", "teacher", "viewer"}
+BOTH = ["default", "legacy"]
+
+
+def role_names():
+    return set(Group.objects.values_list("name", flat=True))
+
+
+@pytest.mark.django_db
+def test_database_is_the_one_that_was_asked_for():
+    assert connection.vendor == ("mysql" if settings.ON_MARIADB else "sqlite")
+    assert "test_site" in str(connection.settings_dict["NAME"])
+
+
+@pytest.mark.django_db
+def test_cache_table_exists():
+    cache.set("key", "value")
+    assert cache.get("key") == "value"
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+@pytest.mark.django_db(transaction=True, databases=BOTH)
+def test_migrations_data_is_there_after_a_test_that_committed(time):
+    assert role_names() == ROLES
+    with connections["legacy"].cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM kangjwa")
+        assert cursor.fetchone() == (18,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_thread_sees_the_same_database():
+    seen = []
+
+    def look():
+        seen.append(role_names())
+        connection.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == [ROLES]
