@@ -378,7 +378,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "minutes",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minutes"),
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(1440)],
+                        verbose_name="minutes",
+                    ),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 (

@@ -1,6 +1,7 @@
 """Who was there: the marks and everything that ever happened to them."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,9 @@ class Mark(models.Model):
     reason = models.ForeignKey(
         Reason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason")
     )
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, validators=[MaxValueValidator(MOST_MINUTES)]
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
     source = models.CharField(
         _("source"), max_length=10, choices=Source.choices, default=Source.ENTERED, editable=False
