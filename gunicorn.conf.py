@@ -1,0 +1,32 @@
+"""How the site is served: `gunicorn attendance_site.wsgi`, started in this folder, reads this."""
+
+import os
+import sys
+
+
+def number(name, default):
+    """A whole number from the environment; ends the start for anything else."""
+    value = os.environ.get(name) or default
+    if not value.isdecimal():
+        sys.exit(f"Settings: {name} {value!r} must be a whole number")
+    return int(value)
+
+
+bind = os.environ.get("BIND") or f"localhost:{number('PORT', '8000')}"
+workers = number("WEB_CONCURRENCY", "2")
+threads = 4
+timeout = 60
+preload_app = True  # a fault of the settings ends the start with its one line
+control_socket_disable = True
+
+
+def pre_fork(server, worker):
+    """What the main process asked of a database stays with it: no worker inherits a connection."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def when_ready(server):
+    """Says where to go, now that the site can be asked."""
+    print(os.environ.get("WELCOME") or f"Serving on {bind}", flush=True)
