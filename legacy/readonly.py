@@ -23,14 +23,15 @@ class WriteRefused(NotSupportedError):
 def read_only(settings):
     """Returns the connection settings of the old database, opened for reading only.
 
-    MySQL sends dates and times as the text that the server holds, because an old `0000-00-00`
-    would otherwise become an empty value that nobody can tell from a real one.
+    Dates and times come as the text that the server holds, because an old `0000-00-00` would
+    otherwise become an empty value that nobody can tell from a real one, or an error.
     """
     options = dict(settings["OPTIONS"])
     settings = {**settings, "OPTIONS": options, "TEST": {"MIGRATE": False}}
     if settings["ENGINE"] == SQLITE:
         options.pop("init_command", None)
         options["transaction_mode"] = "DEFERRED"
+        options["detect_types"] = 0  # else declared dates are parsed, and one of zeros raises
         if not settings["NAME"].startswith("file:"):
             settings["NAME"] = f"file:{quote(settings['NAME'])}?mode=ro"
     elif settings["ENGINE"] == MYSQL:

@@ -146,6 +146,8 @@ def _translate(spec, value, wanted):
         return spec.default
     if folded == "" and not wanted.required:
         return None
+    if wanted.kind not in {"choice", "boolean"}:
+        return value
     raise Rejected("unknown code", f"{wanted.name}: {text(value)!r}")
 
 
@@ -192,9 +194,19 @@ def _time(value, spec, wanted):
         return value
     if isinstance(value, datetime.datetime):
         return value.time()
+    if isinstance(value, datetime.timedelta):
+        return _clock(value)
     if spec.formats:
         return _datetime(value, spec, wanted).time()
     return datetime.time.fromisoformat(text(value))
+
+
+def _clock(span):
+    """MySQL's 25:10 is ten past one of the next day; anything further off is no time."""
+    day = datetime.timedelta(days=1)
+    if not day <= span < 2 * day:
+        raise ValueError(span)
+    return (datetime.datetime.min + span).time()
 
 
 def _integer(value, spec, wanted):

@@ -1,0 +1,187 @@
+"""The tables of the old database, written by `manage.py inspect_legacy`.
+
+Do not edit: run the command again instead. `inspect_legacy --check` says what has changed since.
+"""
+
+from django.db import models
+
+from legacy import fields
+
+
+class Chulgyul(models.Model):
+    il_no = models.PositiveBigIntegerField(primary_key=True)
+    sueop_no = models.PositiveIntegerField(help_text="default: '0'")
+    kj_code = models.CharField(max_length=5)
+    hs_login = models.CharField(max_length=20)
+    nalja = fields.DateField(help_text="default: '0000-00-00'")
+    gyosi = models.PositiveSmallIntegerField(help_text="default: '1'")
+    gubun = models.CharField(max_length=2)
+    ipsil = fields.TimeField(null=True, blank=True, help_text='default: NULL')
+    jigak_bun = models.SmallIntegerField(null=True, blank=True, help_text='default: NULL')
+    bigo = models.CharField(max_length=100, null=True, blank=True, help_text='default: NULL')
+    deungrok_ja = models.CharField(max_length=20)
+    deungrok_il = fields.DateTimeField(help_text="default: '0000-00-00 00:00:00'")
+
+    class Meta:
+        managed = False
+        db_table = 'chulgyul'
+        verbose_name = 'chulgyul'
+        verbose_name_plural = 'chulgyul'
+        default_permissions = ()
+
+
+class Gesipan(models.Model):
+    geul_no = models.PositiveIntegerField(primary_key=True)
+    jemok = models.CharField(max_length=120)
+    naeyong = models.TextField(null=True, blank=True, help_text='default: NULL')
+    geulsseuni = models.CharField(max_length=20)
+    jakseong_il = fields.DateTimeField(help_text="default: '0000-00-00 00:00:00'")
+    group = models.IntegerField(help_text="default: '0'")
+
+    class Meta:
+        managed = False
+        db_table = 'gesipan'
+        verbose_name = 'gesipan'
+        verbose_name_plural = 'gesipan'
+        default_permissions = ()
+
+
+class GongtongCode(models.Model):
+    row_key = fields.KeyField('bunryu', 'code')
+    bunryu = models.CharField(max_length=10)
+    code = models.CharField(max_length=4)
+    code_myeong = models.CharField(max_length=40)
+    order = models.SmallIntegerField(help_text="default: '0'")
+    sayong = models.SmallIntegerField(help_text="default: '1'")
+
+    class Meta:
+        managed = False
+        db_table = 'gongtong_code'
+        verbose_name = 'gongtong_code'
+        verbose_name_plural = 'gongtong_code'
+        default_permissions = ()
+
+
+class Hakseng(models.Model):
+    hs_bunho = models.PositiveIntegerField(primary_key=True)
+    hs_login = models.CharField(max_length=20)
+    irum = models.CharField(max_length=30)
+    seongbyeol = models.CharField(max_length=1, null=True, blank=True, help_text='default: NULL')
+    saengil = fields.DateField(help_text="default: '0000-00-00'")
+    hakgyo = models.CharField(max_length=40)
+    haknyeon = models.SmallIntegerField(help_text="default: '0'")
+    jeonhwa = models.CharField(max_length=20)
+    bohoja = models.CharField(max_length=30)
+    bohoja_jeonhwa = models.CharField(max_length=20)
+    gaip_il = fields.DateTimeField(help_text="default: '0000-00-00 00:00:00'")
+    twaewon_il = fields.DateField(help_text="default: '0000-00-00'")
+    sangtae = models.CharField(max_length=2, help_text="default: '재원'")
+    memo = models.TextField(null=True, blank=True, help_text='default: NULL')
+
+    class Meta:
+        managed = False
+        db_table = 'hakseng'
+        verbose_name = 'hakseng'
+        verbose_name_plural = 'hakseng'
+        default_permissions = ()
+
+
+class JeopsokLog(models.Model):
+    row_key = fields.KeyField('hs_login', 'ip', 'sigan', digest=True)
+    hs_login = models.CharField(max_length=20)
+    ip = models.PositiveIntegerField(help_text="default: '0'")
+    sigan = fields.DateTimeField(help_text="default: '0000-00-00 00:00:00'")
+
+    class Meta:
+        managed = False
+        db_table = 'jeopsok_log'
+        verbose_name = 'jeopsok_log'
+        verbose_name_plural = 'jeopsok_log'
+        default_permissions = ()
+
+
+class Kangjwa(models.Model):
+    kj_code = models.CharField(max_length=5, primary_key=True)
+    kj_myeong = models.CharField(max_length=60)
+    damdang = models.CharField(max_length=20)
+    gyosil = models.CharField(max_length=20)
+    gaeseol = models.PositiveSmallIntegerField(help_text="default: '0000'")
+    suganryo = fields.DecimalField(max_digits=10, decimal_places=2, help_text="default: '0.00'")
+    pyeswae_il = fields.DateField(help_text="default: '0000-00-00'")
+    order = models.SmallIntegerField(help_text="default: '0'")
+    desc = models.CharField(max_length=200, null=True, blank=True, help_text='default: NULL')
+
+    class Meta:
+        managed = False
+        db_table = 'kangjwa'
+        verbose_name = 'kangjwa'
+        verbose_name_plural = 'kangjwa'
+        default_permissions = ()
+
+
+class Kangsa(models.Model):
+    ks_id = models.CharField(max_length=20, primary_key=True)
+    bimil = models.CharField(max_length=64)
+    irum = models.CharField(max_length=30)
+    jumin_bunho = models.CharField(max_length=14)
+    jeonhwa = models.CharField(max_length=20)
+    email = models.CharField(max_length=80)
+    gwonhan = models.SmallIntegerField(help_text="default: '1'")
+    ipsa_il = fields.DateField(help_text="default: '0000-00-00'")
+
+    class Meta:
+        managed = False
+        db_table = 'kangsa'
+        verbose_name = 'kangsa'
+        verbose_name_plural = 'kangsa'
+        default_permissions = ()
+
+
+class Siganpyo(models.Model):
+    row_key = fields.KeyField('kj_code', 'yoil', 'gyosi')
+    kj_code = models.CharField(max_length=5)
+    yoil = models.PositiveSmallIntegerField()
+    gyosi = models.PositiveSmallIntegerField(help_text="default: '1'")
+    sijak = fields.TimeField(help_text="default: '00:00:00'")
+    kkeut = fields.TimeField(help_text="default: '00:00:00'")
+
+    class Meta:
+        managed = False
+        db_table = 'siganpyo'
+        verbose_name = 'siganpyo'
+        verbose_name_plural = 'siganpyo'
+        default_permissions = ()
+
+
+class Sueop(models.Model):
+    sueop_no = models.PositiveIntegerField(primary_key=True)
+    kj_code = models.CharField(max_length=5)
+    nalja = fields.DateField(help_text="default: '0000-00-00'")
+    gyosi = models.PositiveSmallIntegerField(help_text="default: '1'")
+    sijak = fields.TimeField(null=True, blank=True, help_text='default: NULL')
+    kkeut = fields.TimeField(null=True, blank=True, help_text='default: NULL')
+    danwon = models.CharField(max_length=100)
+    sangtae = models.CharField(max_length=1, help_text="default: 'Y'")
+
+    class Meta:
+        managed = False
+        db_table = 'sueop'
+        verbose_name = 'sueop'
+        verbose_name_plural = 'sueop'
+        default_permissions = ()
+
+
+class Sugang(models.Model):
+    row_key = fields.KeyField('kj_code', 'hs_login', 'ipban_il')
+    kj_code = models.CharField(max_length=5)
+    hs_login = models.CharField(max_length=20)
+    ipban_il = fields.DateField(help_text="default: '0000-00-00'")
+    toeban_il = fields.DateField(help_text="default: '0000-00-00'")
+    beonho = models.PositiveSmallIntegerField(help_text="default: '0'")
+
+    class Meta:
+        managed = False
+        db_table = 'sugang'
+        verbose_name = 'sugang'
+        verbose_name_plural = 'sugang'
+        default_permissions = ()

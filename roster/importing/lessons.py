@@ -79,12 +79,30 @@ class LessonFinder:
     def _made(self, wanted):
         places = {lesson_key(*place): place for _, place in wanted}
         found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
+        missing = {key: place for key, place in places.items() if key not in found}
+        found |= lessons_there(missing)
         new = [make_lesson(key, *place) for key, place in places.items() if key not in found]
         Lesson.objects.bulk_create(new)
-        if new:
-            keys = [lesson.key for lesson in new]
-            found |= {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=keys)}
+        found |= {one.key: one for one in Lesson.objects.filter(key__in=[n.key for n in new])}
         return [(candidate, found[lesson_key(*place)]) for candidate, place in wanted]
+
+
+def lessons_there(places):
+    """`{key: lesson}` of places (course, date, period, time) at which there is just one lesson."""
+    courses, dates = {place[0] for place in places.values()}, {p[1] for p in places.values()}
+    lessons = {}
+    for lesson in Lesson.objects.filter(course__in=courses, date__in=dates):
+        lessons.setdefault((lesson.course_id, lesson.date), []).append(lesson)
+    found = {}
+    for key, (course, date, period, starts_at, _) in places.items():
+        fits = [
+            lesson
+            for lesson in lessons.get((course, date), ())
+            if period in {None, lesson.period} and starts_at in {None, lesson.starts_at}
+        ]
+        if len(fits) == 1:
+            found[key] = fits[0]
+    return found
 
 
 def lesson_key(course, date, period, starts_at, ends_at=None):
