@@ -13,6 +13,17 @@ from accounts.models import User
 admin.site.unregister([Group, EmailAddress])
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return list(roles.LABELS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Staff. No form here takes a password, and nobody is deleted: marks keep who made them."""
@@ -29,7 +40,7 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ("last_login", "date_joined", "is_demo", "legacy_ref", "retired_at")
     list_display = ("name", "username", "role_names", "is_active", "last_login", "legacy_ref")
     list_display_links = ("name", "username")
-    list_filter = ("is_active", "groups", "is_demo", ("retired_at", admin.EmptyFieldListFilter))
+    list_filter = ("is_active", RoleFilter, "is_demo", ("retired_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "username", "email", "phone", "legacy_ref")
     search_help_text = _("Name, username, e-mail, phone or old row")
     ordering = ("name", "username")
@@ -69,9 +80,9 @@ class RoleAdmin(admin.ModelAdmin):
     """The four roles: what each may do is editable, which there are is not."""
 
     form = RoleForm
-    fields = ("name", "permissions")
-    readonly_fields = ("name",)
-    filter_horizontal = ("permissions",)
+    fields = ("role", "permissions")
+    readonly_fields = ("role",)
+    ordering = ("id",)
     list_display = ("role", "members")
     list_display_links = ("role",)
 

@@ -1,6 +1,8 @@
 """Forms of the admin: staff and roles."""
 
 from django import forms
+from django.apps import apps
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +33,8 @@ class PermissionsField(forms.ModelMultipleChoiceField):
         model = kind.model_class()
         what = model._meta.verbose_name_plural if model else kind.model
         action, _underscore, _model = permission.codename.partition("_")
-        return f"{kind.app_label} | {what} | {ACTIONS.get(action, permission.name)}"
+        app = apps.get_app_config(kind.app_label).verbose_name
+        return f"{app} | {what} | {ACTIONS.get(action, permission.name)}"
 
 
 class UserForm(forms.ModelForm):
@@ -40,6 +43,7 @@ class UserForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "name", "email", "phone", "groups", "is_active")
+        labels = {"username": _("username")}
 
     def clean_username(self):
         """Lower case, and free whatever the case in which it is taken already."""
@@ -74,6 +78,7 @@ class RoleForm(forms.ModelForm):
         roles.editable_permissions(Permission.objects.all()),
         label=_("permissions"),
         required=False,
+        widget=FilteredSelectMultiple(_("permissions"), is_stacked=False),
     )
 
     class Meta:

@@ -123,6 +123,13 @@ def test_list_search_finds_by_name_and_phone(client, administrator, word, found)
     assert [user.username for user in response.context["cl"].result_list] == found
 
 
+@pytest.mark.parametrize(("role", "found"), [("teacher", ["park"]), ("viewer", [])])
+def test_list_is_filtered_by_role(client, administrator, role, found):
+    TeacherFactory(username="park")
+    response = client.get(LIST, {"role": role})
+    assert [user.username for user in response.context["cl"].result_list] == found
+
+
 def test_list_tells_nothing_about_password_hashes(client, administrator):
     assert client.get(LIST, {"password__startswith": "argon2"}).status_code == 400
 
