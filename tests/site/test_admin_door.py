@@ -91,6 +91,7 @@ def test_admin_has_no_page_for_anyones_password(client):
     assert teacher.check_password(PASSWORD)
 
 
+@pytest.mark.django_db(databases=["default", "legacy"])
 def test_admin_every_list_opens_for_an_administrator(client, django_assert_max_num_queries):
     """The role's permissions, not a superuser's, reach all that is registered."""
     client.force_login(AdministratorFactory())
