@@ -26,11 +26,6 @@ class Unreadable(str):
 class ReadField(models.Field):
     """Base of the fields that turn text of the server into a value, or keep the text."""
 
-    def __init__(self, *args, **options):
-        options.setdefault("null", True)
-        options.setdefault("blank", True)
-        super().__init__(*args, **options)
-
     def get_internal_type(self):
         return type(self).__name__ + "OfOldDatabase"  # keeps Django's own converters away
 

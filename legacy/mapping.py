@@ -212,3 +212,13 @@ def active_map():
         return _parsed(used.digest, used.text) if used else None
     except BridgeError:
         return None  # the old database's models have changed under an old map
+
+
+def read_map(path=None):
+    """The Plan of the file at `path`, or of the map used last; raises BridgeError or OSError."""
+    if path is not None:
+        return parse_map(path.read_text(encoding="utf-8"))
+    plan = active_map()
+    if plan is None:
+        raise BridgeError("No map has been used yet; name one with --map legacy.toml")
+    return plan

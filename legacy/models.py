@@ -77,6 +77,19 @@ class Run(models.Model):
         return f"#{self.pk}"
 
 
+class RejectQuerySet(models.QuerySet):
+    """Chainable queries over rejected rows."""
+
+    def with_reason(self, reason):
+        """Those with this reason; all of them where it is empty."""
+        return self.filter(reason=reason) if reason else self
+
+    def by_reason(self):
+        """Rows of `target`, `reason` and how many (`number`), the most first."""
+        rows = self.order_by().values("target", "reason")
+        return rows.annotate(number=models.Count("pk")).order_by("-number", "reason")
+
+
 class Reject(models.Model):
     """A row of the old database that a run could not take, or took only in part, and why."""
 
@@ -87,6 +100,8 @@ class Reject(models.Model):
     reason = models.CharField(_("reason"), max_length=40, db_index=True)
     detail = models.CharField(_("detail"), max_length=255, blank=True)
     values = models.JSONField(_("values"), default=dict)
+
+    objects = RejectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rejected row")

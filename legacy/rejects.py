@@ -52,9 +52,14 @@ class Rejects:
             self.file = self.path.open("w", newline="", encoding="utf-8-sig")
             self.writer = csv.writer(self.file)
             self.writer.writerow(COLUMNS)
-        values = json.dumps(reject.values, ensure_ascii=False)
-        row = (reject.target, reject.table, reject.key, reject.reason, reject.detail, values)
-        self.writer.writerow([_harmless(cell) for cell in row])
+        self.writer.writerow(cells(reject))
+
+
+def cells(reject):
+    """One rejected row as the cells of a CSV line."""
+    values = json.dumps(reject.values, ensure_ascii=False)
+    row = (reject.target, reject.table, reject.key, reject.reason, reject.detail, values)
+    return [_harmless(cell) for cell in row]
 
 
 def _harmless(cell):

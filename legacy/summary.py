@@ -2,15 +2,14 @@
 
 import unicodedata
 
+from legacy.verifying import OUTCOMES, SHOWN
+
 COLUMNS = ("read", "new", "changed", "unchanged", "retired", "conflicts", "rejected")
 
 
 def summary(run):
     """The table of a finished `ImportRun`, and below it why rows were left out."""
-    rows = [("", *COLUMNS)]
-    for name, counts in run.counts.items():
-        rows.append((name, *(str(counts.get(column, 0)) for column in COLUMNS)))
-    lines = aligned(rows)
+    lines = aligned([("", *COLUMNS), *run_rows(run.counts)])
     for name, counts in run.counts.items():
         lines += [f"{name}: {number} {what}" for what, number in notes(counts)]
     if run.dry_run:
@@ -18,6 +17,26 @@ def summary(run):
     elif run.rejects.file is not None:
         lines.append(f"Rejected rows: {run.rejects.path}")
     return "\n".join(lines)
+
+
+def run_rows(counts):
+    """(target, read, new, …) as texts, for every target of a run's counts."""
+    return [
+        (name, *(str(one.get(column, 0)) for column in COLUMNS)) for name, one in counts.items()
+    ]
+
+
+def verification_lines(verification):
+    """The table of a `Verification`, and below it the first rows that are not as they should be."""
+    rows = [("", *OUTCOMES)]
+    for name, counts in verification.counts.items():
+        rows.append((name, *(str(counts.get(outcome, 0)) for outcome in OUTCOMES)))
+    lines = aligned(rows)
+    for one in verification.differences[:SHOWN]:
+        lines.append(f"{one.target}: {one.reference} {one.outcome} {one.detail}".rstrip())
+    if (more := len(verification.differences) - SHOWN) > 0:
+        lines.append(f"… and {more} more")
+    return lines
 
 
 def notes(counts):

@@ -6,6 +6,7 @@ more than being written down, methods. `legacy` carries rows and never imports t
 
 from dataclasses import dataclass
 
+from legacy.comparing import compare
 from legacy.errors import BridgeError
 
 KINDS = ("text", "date", "time", "datetime", "integer", "decimal", "boolean", "choice", "reference")
@@ -46,6 +47,7 @@ class Target:
     model = None
     fields = ()
     after = ()
+    computed = ()  # attributes that `prepare` makes of the fields and that follow them
     carry = None  # a method that carries a batch of candidates in place of the carrier
 
     @classmethod
@@ -76,6 +78,10 @@ class Target:
     def retire(self, rows, now):
         """Marks `rows` (a queryset) as gone from the old database; returns how many."""
         return rows.update(retired_at=now)
+
+    def compare(self, candidates):
+        """`{key: (outcome, detail)}` of one batch, for `verify_legacy`."""
+        return compare(self, candidates)
 
     def finish(self):
         """Called once after the last row of this target."""

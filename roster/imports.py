@@ -2,6 +2,7 @@
 
 from legacy.targets import Field, Target, registry
 from legacy.values import Rejected
+from roster.importing.lessons import begins
 from roster.importing.marks import MarkTarget
 from roster.korean import initial_consonants
 from roster.models import Course, CourseStaff, Enrollment, Guardian, Lesson, StatusSet, Student
@@ -14,6 +15,7 @@ class Students(Target):
 
     name = "students"
     model = Student
+    computed = ("initials",)
     fields = (
         Field("number"),
         Field("name", required=True),
@@ -142,6 +144,7 @@ class Lessons(Target):
 
     name = "lessons"
     model = Lesson
+    computed = ("cancelled_at",)
     after = ("courses", "staff")
     fields = (
         Field("course", "reference", to="courses", required=True),
@@ -152,30 +155,24 @@ class Lessons(Target):
         Field("units", "decimal"),
         Field("topic"),
         Field("note"),
-        Field("cancelled", "boolean"),
+        Field("cancelled", "boolean", attribute="cancelled"),
         Field("held", "boolean", once=True, help="taken even where nobody was marked"),
     )
 
     def prepare(self, values):
-        values["cancelled_at"] = self.run.now if values.pop("cancelled", False) else None
-        held = values.pop("held", False)
-        if held:
-            values["taken_at"] = self.run.now
+        moment = begins(values["date"], values.get("starts_at"))
+        if (cancelled := values.pop("cancelled", None)) is not None:
+            values["cancelled_at"] = moment if cancelled else None
+        if values.pop("held", False):
+            values["taken_at"] = moment
 
     def admit(self, candidates, there):
-        """A lesson that is cancelled or taken already keeps the moment of it."""
+        """Every lesson needs a key; that somebody took it here is never taken back."""
         for one in candidates:
             one.values["key"] = one.key
-            if known := there.get(one.key):
-                self._keep(known, one.values)
+            if one.key in there:
+                one.values.pop("taken_at", None)
         return candidates
-
-    def _keep(self, known, values):
-        for name in ("cancelled_at", "taken_at"):
-            if values.get(name) and getattr(known, name):
-                values[name] = getattr(known, name)
-        if values.get("taken_at") is None:
-            values.pop("taken_at", None)
 
 
 registry.register(MarkTarget)

@@ -58,8 +58,6 @@ def _field(table, column):
         options["unique"] = True
     if column.null and "primary_key" not in options:
         options |= {"null": True, "blank": True}
-    if kind.startswith("fields.") and "primary_key" in options:
-        options["null"] = False
     return kind, options | _comment(column)
 
 
@@ -95,7 +93,8 @@ def _meta(table, names):
         f"        verbose_name_plural = {title!r}",
         "        default_permissions = ()",
     ]
-    together = [tuple(names[column] for column in columns) for columns in table.unique_together]
+    unique = ([tuple(table.key)] if len(table.key) > 1 else []) + table.unique_together
+    together = [tuple(names[column] for column in columns) for columns in unique]
     if together and not table.is_view:
         lines.append(f"        unique_together = {together!r}")
     return lines

@@ -60,6 +60,7 @@ class GongtongCode(models.Model):
         verbose_name = 'gongtong_code'
         verbose_name_plural = 'gongtong_code'
         default_permissions = ()
+        unique_together = [('bunryu', 'code')]
 
 
 class Hakseng(models.Model):
@@ -151,6 +152,7 @@ class Siganpyo(models.Model):
         verbose_name = 'siganpyo'
         verbose_name_plural = 'siganpyo'
         default_permissions = ()
+        unique_together = [('kj_code', 'yoil', 'gyosi')]
 
 
 class Sueop(models.Model):
@@ -185,3 +187,4 @@ class Sugang(models.Model):
         verbose_name = 'sugang'
         verbose_name_plural = 'sugang'
         default_permissions = ()
+        unique_together = [('kj_code', 'hs_login', 'ipban_il')]

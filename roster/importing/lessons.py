@@ -35,12 +35,13 @@ class LessonFinder:
         return self._named(named) + self._made(wanted)
 
     def take(self, lessons):
-        """Says of lessons that now have marks that they were taken, and not cancelled."""
+        """Says of lessons that now have marks that they were taken, and not cancelled, unless
+        the old database has a table of lessons that says otherwise."""
         rows = Lesson.objects.filter(pk__in=lessons)
         changed = [one for one in rows if one.taken_at is None or one.cancelled_at is not None]
         for lesson in changed:
             lesson.taken_at = lesson.taken_at or begins(lesson.date, lesson.starts_at)
-            lesson.cancelled_at = None
+            lesson.cancelled_at = lesson.cancelled_at if lesson.legacy_key else None
         Lesson.objects.bulk_update(changed, ("taken_at", "cancelled_at"), batch_size=500)
 
     def cancel(self, lessons):

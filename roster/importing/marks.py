@@ -4,13 +4,14 @@ import uuid
 
 from legacy.targets import Field, Target
 from legacy.values import Rejected
+from roster.importing.comparing import compare_marks
 from roster.importing.derived_enrollments import derive_enrollments
-from roster.importing.lessons import LessonFinder
+from roster.importing.lessons import SKIP, LessonFinder
 from roster.importing.unlisted import fill_unlisted
 from roster.models import Mark, MarkEvent, Save, Status
 
 CODES = ("present", "late", "left_early", "absent", "missed", "excused")
-CANCELLED, SKIP = "cancelled", "skip"
+CANCELLED = "cancelled"
 CONTENT = ("status_id", "minutes", "note")
 GONE = {"gone": True}
 
@@ -193,6 +194,9 @@ class MarkTarget(Target):
         for event in events:
             event.cause = cause
         MarkEvent.objects.bulk_create(events)
+
+    def compare(self, candidates):
+        return compare_marks(candidates)
 
     def imported(self):
         return Mark.objects.exclude(legacy_key=None).exclude(source=Mark.Source.IMPLIED)

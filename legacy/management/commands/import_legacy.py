@@ -8,7 +8,7 @@ from django.db import Error
 from tqdm import tqdm
 
 from legacy.errors import BridgeError, one_line
-from legacy.mapping import active_map, parse_map
+from legacy.mapping import read_map
 from legacy.models import Run
 from legacy.reading import count_rows
 from legacy.running import ImportRun
@@ -58,16 +58,6 @@ class Command(BaseCommand):
             run.progress = bar.update
             run.execute()
         return run
-
-
-def read_map(path):
-    """The Plan of the file, or of the map used last. Raises BridgeError."""
-    if path is not None:
-        return parse_map(path.read_text(encoding="utf-8"))
-    plan = active_map()
-    if plan is None:
-        raise BridgeError("No map has been used yet; name one with --map legacy.toml")
-    return plan
 
 
 def rejects_path(record):
