@@ -127,6 +127,28 @@ class Lesson(ImportedModel):
         return self.taken_at is not None
 
     @property
+    def state(self):
+        """One word on how far the register is: cancelled, taken, partly, missing or planned.
+
+        Needs `LessonQuerySet.with_progress`. A lesson is missing once it is over.
+        """
+        if self.is_cancelled:
+            return "cancelled"
+        if self.is_taken:
+            return "taken"
+        if self.marked:
+            return "partly"
+        return "missing" if self.is_over else "planned"
+
+    @property
+    def is_over(self):
+        """Whether the lesson's end has passed; without a time, whether its day has."""
+        now = timezone.localtime()
+        if self.date != now.date() or self.ends_at is None:
+            return self.date < now.date()
+        return self.ends_at <= now.time()
+
+    @property
     def starts(self):
         """The moment at which the lesson begins, or None where only the date is known."""
         if self.starts_at is None:

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roster.querysets.statuses import StatusSetQuerySet
+
 
 class StatusSet(models.Model):
     """A school's own list of statuses. A set in use is versioned, never edited in place."""
@@ -13,6 +15,8 @@ class StatusSet(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     is_default = models.BooleanField(_("for new courses"), default=False)
     retired_at = models.DateTimeField(_("retired since"), null=True, blank=True)
+
+    objects = StatusSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status set")

@@ -12,16 +12,30 @@ class CourseQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """All of them for the office; for a teacher those taught today, or with an end to come."""
-        from roster.models import CourseStaff
-
-        if user.sees_everything:
-            return self
-        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(today())
-        return self.filter(Exists(own))
+        return self if user.sees_everything else self.taught_by(user)
 
     def active(self):
         """Without courses that are over."""
         return self.filter(is_active=True)
+
+    def taught_by(self, user):
+        """Those that `user` teaches today, whatever else the user may see."""
+        from roster.models import CourseStaff
+
+        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(today())
+        return self.filter(Exists(own))
+
+    def branches(self):
+        """The branches there are, by name."""
+        named = self.exclude(branch="").order_by("branch")
+        return list(named.values_list("branch", flat=True).distinct())
+
+    def narrowed(self, text="", term=None, branch="", former=False):
+        """What the filter above the list of courses asks for."""
+        courses = self.search(text or "") if former else self.search(text or "").active()
+        if term is not None:
+            courses = courses.filter(term=term)
+        return courses.filter(branch=branch) if branch else courses
 
     def with_student_counts(self, date):
         """Adds `students`: how many are enrolled on `date`."""
@@ -61,6 +75,10 @@ class EnrollmentQuerySet(models.QuerySet):
     def between(self, first, last):
         """Stays that share a day with `first` … `last`; None is open."""
         return self.filter(overlaps(first, last), retired_at=None)
+
+    def latest_first(self):
+        """By first day, the latest first; those without one last."""
+        return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")
 
     def in_roll_order(self):
         """By roll number, those without one last, then by name."""

@@ -1,7 +1,7 @@
 """Named queries over lessons."""
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
@@ -18,6 +18,12 @@ class LessonQuerySet(models.QuerySet):
             return self
         return self.filter(course__in=Course.objects.visible_to(user).values("pk"))
 
+    def taught_by(self, user):
+        """Lessons of the courses that `user` teaches today."""
+        from roster.models import Course
+
+        return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
+
     def on(self, date):
         """Lessons of one day, in the order in which they happen."""
         return self.filter(date=date).in_order()
@@ -25,6 +31,14 @@ class LessonQuerySet(models.QuerySet):
     def between(self, first, last):
         """Lessons from `first` to `last`, both included."""
         return self.filter(date__gte=first, date__lte=last)
+
+    def until(self, date):
+        """Lessons up to `date`, included."""
+        return self.filter(date__lte=date)
+
+    def after(self, date):
+        """Lessons later than `date`."""
+        return self.filter(date__gt=date)
 
     def held(self):
         """Without the cancelled ones."""
@@ -34,11 +48,25 @@ class LessonQuerySet(models.QuerySet):
         """Those of which somebody said that the marks are complete."""
         return self.held().exclude(taken_at=None)
 
+    def untaken(self, first, last):
+        """Lessons from `first` to `last` of which nobody said that the marks are complete."""
+        return self.between(first, last).held().filter(taken_at=None, course__is_active=True)
+
+    def with_marks(self):
+        """Those that have marks."""
+        from roster.models import Mark
+
+        return self.filter(Exists(Mark.objects.filter(lesson=OuterRef("pk"))))
+
     def in_order(self):
         """By date, time and period."""
         return self.order_by(
             "date", F("starts_at").asc(nulls_last=True), F("period").asc(nulls_last=True), "id"
         )
+
+    def latest_first(self):
+        """The other way round."""
+        return self.in_order().reverse()
 
     def with_progress(self):
         """Adds `marked` (marks with a status) and `expected` (students enrolled that day)."""

@@ -16,6 +16,11 @@ class MarkQuerySet(models.QuerySet):
             return self
         return self.filter(lesson__course__in=Course.objects.visible_to(user).values("pk"))
 
+    def with_lessons(self):
+        """With lesson, course, status and reason, the latest lesson first."""
+        related = self.select_related("lesson__course", "status", "reason")
+        return related.order_by("-lesson__date", "-lesson__starts_at", "-pk")
+
     def between(self, first, last):
         """Marks of lessons from `first` to `last`, both included; None is open."""
         marks = self

@@ -23,6 +23,20 @@ class StudentQuerySet(models.QuerySet):
         """Without those who have left."""
         return self.filter(is_active=True, merged_into=None)
 
+    def not_in(self, course, date):
+        """Those who are not enrolled in `course` on `date`."""
+        from roster.models import Enrollment
+
+        stays = Enrollment.objects.filter(student=OuterRef("pk"), course=course).on(date)
+        return self.exclude(Exists(stays))
+
+    def marked_in(self, lessons):
+        """Those who have a mark in one of `lessons`."""
+        from roster.models import Mark
+
+        marks = Mark.objects.filter(student=OuterRef("pk"), lesson__in=lessons)
+        return self.filter(Exists(marks))
+
     def search(self, text):
         """By initial consonants (ㄱㅁㅅ) when only such were typed, else by part of the name or by
         how the number begins or ends."""

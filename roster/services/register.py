@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from roster.models import Mark
+from roster.models import Enrollment, Mark, Student
 from roster.models.marks import MOST_MINUTES
 from roster.services.enrollments import roll
 
@@ -86,3 +86,44 @@ def _may_have(choice, present, choices):
     if choice is None or choice == present:
         return True
     return choice in choices and choices[choice].retired_at is None
+
+
+@dataclass
+class Row:
+    """One line of the page: a student, the mark (unsaved where there is none) and the stay that
+    puts the student on the roll (None for somebody with a mark who was not enrolled that day)."""
+
+    student: Student
+    mark: Mark
+    stay: Enrollment | None = None
+
+    @property
+    def version(self):
+        return self.mark.version if self.mark.pk else 0
+
+
+def rows_of(lesson):
+    """The lesson's rows in roll order; after them those with a mark who were not enrolled."""
+    marks = {
+        mark.student_id: mark
+        for mark in lesson.marks.select_related("student", "status", "reason").order_by(
+            "student__name", "student_id"
+        )
+    }
+    rows = {}
+    for stay in roll(lesson.course_id, lesson.date):
+        mark = marks.pop(stay.student_id, None) or Mark(lesson=lesson, student=stay.student)
+        rows.setdefault(stay.student_id, Row(stay.student, mark, stay))
+    return [*rows.values(), *(Row(mark.student, mark) for mark in marks.values())]
+
+
+def choices_of(lesson, rows):
+    """The statuses and the reasons that `rows` may have: those of the course's set that are not
+    retired, and retired ones that a mark still has."""
+    status_set = lesson.course.status_set
+    used = {row.mark.status_id for row in rows}, {row.mark.reason_id for row in rows}
+    both = status_set.statuses.all(), status_set.reasons.all()
+    return tuple(
+        [choice for choice in choices if choice.retired_at is None or choice.pk in used_here]
+        for choices, used_here in zip(both, used, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""Forms of the book. They check what was typed; services write it."""

@@ -1,0 +1,95 @@
+"""Forms about courses and who teaches them."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from roster.forms.layout import bare
+from roster.forms.owned import FollowsOldDatabase
+from roster.forms.widgets import DateInput
+from roster.models import Course, CourseStaff, StatusSet, Term
+
+
+class CourseForm(FollowsOldDatabase, forms.ModelForm):
+    class Meta:
+        model = Course
+        fields = ("name", "term", "branch", "status_set", "note", "is_active")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sets = StatusSet.objects.selectable(self.instance.status_set_id)
+        self.fields["status_set"].queryset = sets
+        if self.instance.pk is None:
+            self.initial.setdefault("status_set", sets.filter(is_default=True).first())
+        elif self.instance.lessons.with_marks().exists():
+            self.fields["status_set"].disabled = True
+            self.fields["status_set"].help_text = _("Fixed, because marks were made with it.")
+        self.helper = bare(
+            ("name",), ("term", "branch"), ("status_set",), ("note",), ("is_active",)
+        )
+
+
+class CourseStaffForm(FollowsOldDatabase, forms.ModelForm):
+    class Meta:
+        model = CourseStaff
+        fields = ("user", "role", "starts_on", "ends_on")
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = people
+
+
+class BaseCourseStaffFormSet(forms.BaseInlineFormSet):
+    """Reads the list of people once for all of its forms."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.queryset = self.queryset.filter(retired_at=None)
+        kept = {row.user_id for row in self.queryset}
+        people = _people(kept)
+        self.people = [("", "---------"), *((person.pk, str(person)) for person in people)]
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "people": self.people}
+
+
+def _people(kept):
+    """Staff who may be given a course, and those who have this one."""
+    everybody = get_user_model().objects.only("name", "username", "is_active")
+    return [person for person in everybody if person.is_active or person.pk in kept]
+
+
+CourseStaffFormSet = forms.inlineformset_factory(
+    Course, CourseStaff, CourseStaffForm, formset=BaseCourseStaffFormSet, extra=1
+)
+
+
+class CourseFilterForm(forms.Form):
+    """What narrows the list of courses."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=80)
+    term = forms.ModelChoiceField(
+        Term.objects.all(), label=_("term"), required=False, empty_label=_("all terms")
+    )
+    branch = forms.ChoiceField(label=_("branch"), required=False)
+    state = forms.ChoiceField(
+        label=_("state"),
+        required=False,
+        choices=[("", _("active")), ("all", _("active and former"))],
+    )
+
+    def __init__(self, data, branches):
+        super().__init__(data)
+        self.fields["branch"].choices = [("", _("all branches")), *((b, b) for b in branches)]
+
+    def narrowing(self):
+        """The arguments for `CourseQuerySet.narrowed`."""
+        values = self.cleaned_data
+        return {
+            "text": values["q"],
+            "term": values["term"],
+            "branch": values["branch"],
+            "former": values["state"] == "all",
+        }

@@ -1,0 +1,46 @@
+"""What an address asks for; nonsense is a bad request, never a guess."""
+
+import datetime
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from roster.days import today
+
+PAGE_SIZE = 50
+
+
+def date(request, name="date"):
+    """The date in the query string, or today. Raises BadRequest."""
+    text = request.GET.get(name, "")
+    if not text:
+        return today()
+    try:
+        asked = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(_("This is no date.")) from None
+    return _within_reach(asked)
+
+
+def month(request):
+    """The first day of the month in the query string (`2026-11`), or of this month."""
+    text = request.GET.get("month", "")
+    if not text:
+        return today().replace(day=1)
+    try:
+        asked = datetime.datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        raise BadRequest(_("This is no month.")) from None
+    return _within_reach(asked)
+
+
+def page(request, rows):
+    """The page of `rows` that is asked for; beyond the last one, the last."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def _within_reach(asked):
+    if not 1900 <= asked.year <= 2999:
+        raise BadRequest(_("This is too far away."))
+    return asked

@@ -1,0 +1,295 @@
+"""The page on which attendance is taken."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from roster.models import Mark, MarkEvent, StatusSet
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson(teacher):
+    lesson = factories.LessonFactory(course=factories.course_with(3), date=timezone.localdate())
+    factories.CourseStaffFactory(course=lesson.course, user=teacher)
+    return lesson
+
+
+def url(lesson):
+    return reverse("roster:lesson", args=[lesson.pk])
+
+
+def students(lesson):
+    return [stay.student for stay in lesson.course.enrollments.order_by("roll_number")]
+
+
+def posted(response, **changes):
+    """What the browser would send back, with `changes` (`late=student` sets that status)."""
+    forms = response.context["forms"]
+    data = {"action": "save"}
+    for form in (forms.head, forms.marks.management_form):
+        data |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
+    data.pop("take")
+    for form in forms.marks:
+        data |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
+        data[form.add_prefix("version")] = form.row.version
+    for code, chosen in changes.items():
+        for student in chosen if isinstance(chosen, list) else [chosen]:
+            data[f"marks-{student.pk}-status"] = factories.status(code).pk
+    return data
+
+
+def test_lesson_shows_everybody_in_roll_order(client, lesson):
+    response = client.get(url(lesson))
+    forms = response.context["forms"]
+    assert [row.student for row in forms.rows] == students(lesson)
+    assert (forms.expected, forms.marked, forms.blank) == (3, 0, 3)
+    assert response.content.decode().count('class="mark-row"') == 3
+
+
+def test_lesson_shows_a_mark_of_somebody_not_enrolled(client, lesson):
+    mark = factories.MarkFactory(lesson=lesson)
+    forms = client.get(url(lesson)).context["forms"]
+    assert (forms.rows[-1].student, forms.rows[-1].stay) == (mark.student, None)
+    assert forms.expected == 3
+
+
+def test_lesson_post_saves_and_redirects(client, lesson, teacher):
+    first, second, third = students(lesson)
+    data = posted(client.get(url(lesson)), present=[first, second], late=third)
+    data[f"marks-{third.pk}-minutes"] = "7"
+    data[f"marks-{third.pk}-note"] = "버스"
+    response = client.post(url(lesson), data, follow=True)
+    assert response.redirect_chain == [(url(lesson), 302)]
+    assert len(response.context["messages"]) == 1
+    mark = lesson.marks.get(student=third)
+    assert (mark.status.code, mark.minutes, mark.note) == ("late", 7, "버스")
+    lesson.refresh_from_db()
+    assert lesson.taken_by == teacher
+
+
+def test_lesson_post_twice_saves_once(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    assert client.post(url(lesson), data).status_code == 302
+    assert client.post(url(lesson), data).status_code == 302
+    assert MarkEvent.objects.count() == 3
+
+
+def test_lesson_post_with_a_reused_request_is_a_conflict(client, lesson):
+    page = client.get(url(lesson))
+    first = students(lesson)[0]
+    client.post(url(lesson), posted(page, present=first))
+    response = client.post(url(lesson), posted(page, late=first))
+    assert response.status_code == 409
+    assert lesson.marks.get().status.code == "present"
+
+
+def test_lesson_post_fill_present_fills_but_saves_nothing(client, lesson):
+    first, *others = students(lesson)
+    data = posted(client.get(url(lesson)), late=first) | {"action": "fill_present"}
+    response = client.post(url(lesson), data)
+    counts = {status.code: n for status, n in response.context["forms"].counts}
+    assert (response.status_code, counts["late"], counts["present"]) == (200, 1, 2)
+    assert Mark.objects.count() == 0
+    saved = client.post(url(lesson), posted(response))
+    assert saved.status_code == 302
+    assert lesson.marks.count() == 3
+
+
+def test_lesson_post_against_a_stale_mark_names_who_set_what(client, lesson):
+    page = client.get(url(lesson))
+    first, second, _ = students(lesson)
+    colleague = factories.TeacherFactory(name="최선생")
+    factories.CourseStaffFactory(course=lesson.course, user=colleague)
+    other = type(client)()
+    other.force_login(colleague)
+    other.post(url(lesson), posted(other.get(url(lesson)), late=first))
+    response = client.post(url(lesson), posted(page, absent=first, present=second))
+    rows = {form.row.student: form for form in response.context["forms"].marks}
+    assert response.status_code == 409
+    assert rows[first].conflict.by == colleague
+    assert rows[first].chosen == str(factories.status("absent").pk)
+    assert rows[second].conflict is None
+    assert "최선생" in response.content.decode()
+    assert lesson.marks.count() == 1
+
+
+def test_lesson_post_after_a_conflict_decides(client, lesson):
+    page = client.get(url(lesson))
+    first = students(lesson)[0]
+    client.post(url(lesson), posted(client.get(url(lesson)), late=first))
+    refused = client.post(url(lesson), posted(page, absent=first))
+    data = posted(refused, absent=first)
+    data[f"marks-{first.pk}-version"] = 1
+    assert client.post(url(lesson), data).status_code == 302
+    assert lesson.marks.get().status.code == "absent"
+
+
+def test_lesson_page_after_a_conflict_sends_the_present_version(client, lesson):
+    page = client.get(url(lesson))
+    first = students(lesson)[0]
+    client.post(url(lesson), posted(client.get(url(lesson)), late=first))
+    refused = client.post(url(lesson), posted(page, absent=first)).content.decode()
+    assert f'name="marks-{first.pk}-version" value="1"' in refused
+
+
+def test_lesson_post_with_a_changed_lesson_is_a_conflict(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    lesson.version = 2
+    lesson.save()
+    assert client.post(url(lesson), data).status_code == 409
+    assert Mark.objects.count() == 0
+
+
+def test_lesson_post_of_a_cancelled_lesson_is_a_conflict(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    lesson.cancelled_at = timezone.now()
+    lesson.save()
+    response = client.post(url(lesson), data)
+    assert (response.status_code, response.context["editable"]) == (409, False)
+    assert Mark.objects.count() == 0
+
+
+def test_lesson_post_of_a_locked_lesson_is_locked(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    factories.PolicyFactory(lock_after_days=0)
+    lesson.date = timezone.datetime(2020, 1, 1).date()
+    lesson.save()
+    response = client.post(url(lesson), data)
+    assert (response.status_code, response.context["editable"]) == (423, False)
+    assert Mark.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "999999"},
+        {"status": "present"},
+        {"minutes": "1441"},
+        {"minutes": "-1"},
+        {"minutes": "soon"},
+        {"note": "x" * 201},
+        {"version": "-1"},
+    ],
+)
+def test_lesson_post_with_bad_input_saves_nothing(client, lesson, change):
+    first, second, _ = students(lesson)
+    data = posted(client.get(url(lesson)), present=second)
+    data |= {f"marks-{first.pk}-{name}": value for name, value in change.items()}
+    response = client.post(url(lesson), data)
+    assert response.status_code == 400
+    assert response.context["forms"].marks.forms[0].errors != {}
+    assert Mark.objects.count() == 0
+
+
+def test_lesson_post_with_a_status_of_another_set_saves_nothing(client, lesson):
+    other = StatusSet.objects.exclude(is_default=True).get().statuses.first()
+    data = posted(client.get(url(lesson)))
+    data[f"marks-{students(lesson)[0].pk}-status"] = other.pk
+    assert client.post(url(lesson), data).status_code == 400
+
+
+def test_lesson_post_for_a_stranger_saves_nothing(client, lesson):
+    stranger = factories.StudentFactory()
+    data = posted(client.get(url(lesson)), present=[*students(lesson), stranger])
+    data[f"marks-{stranger.pk}-version"] = 0
+    response = client.post(url(lesson), data)
+    assert response.status_code == 400
+    assert len(response.context["forms"].marks.non_form_errors()) == 1
+    assert Mark.objects.count() == 0
+
+
+@pytest.mark.parametrize("missing", ["request_id", "marks-TOTAL_FORMS"])
+def test_lesson_post_of_half_a_form_saves_nothing(client, lesson, missing):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    del data[missing]
+    assert client.post(url(lesson), data).status_code == 400
+    assert Mark.objects.count() == 0
+
+
+def test_lesson_post_without_a_student_leaves_that_one_alone(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    new = factories.EnrollmentFactory(course=lesson.course).student
+    assert client.post(url(lesson), data).status_code == 302
+    assert lesson.marks.filter(student=new).count() == 0
+
+
+def test_lesson_post_with_a_present_status_drops_minutes(client, lesson):
+    first = students(lesson)[0]
+    data = posted(client.get(url(lesson)), late=first)
+    data[f"marks-{first.pk}-minutes"] = "9"
+    client.post(url(lesson), data)
+    client.post(url(lesson), posted(client.get(url(lesson)), present=first))
+    mark = lesson.marks.get()
+    assert (mark.status.code, mark.minutes) == ("present", None)
+
+
+def test_lesson_with_reasons_saves_the_reason(client, teacher):
+    school = StatusSet.objects.exclude(is_default=True).get()
+    course = factories.course_with(1, status_set=school)
+    factories.CourseStaffFactory(course=course, user=teacher)
+    lesson = factories.LessonFactory(course=course, date=timezone.localdate())
+    data = posted(client.get(url(lesson)))
+    student = students(lesson)[0]
+    data[f"marks-{student.pk}-status"] = school.statuses.get(code="absent").pk
+    data[f"marks-{student.pk}-reason"] = school.reasons.get(code="illness").pk
+    assert client.post(url(lesson), data).status_code == 302
+    assert lesson.marks.get().reason.code == "illness"
+
+
+def test_lesson_of_another_teacher_does_not_exist(client, teacher):
+    lesson = factories.LessonFactory()
+    assert client.get(url(lesson)).status_code == 404
+    assert client.post(url(lesson), {}).status_code == 404
+
+
+def test_lesson_for_a_viewer_is_read_only(client, viewer):
+    lesson = factories.LessonFactory(course=factories.course_with(1))
+    response = client.get(url(lesson))
+    assert (response.status_code, response.context["editable"]) == (200, False)
+    assert "<form method" not in response.content.decode().split("<main")[1]
+    assert client.post(url(lesson), {}).status_code == 403
+
+
+def test_lesson_for_a_stranger_leads_to_the_door(client):
+    lesson = factories.LessonFactory()
+    response = client.get(url(lesson))
+    assert (response.status_code, response.url) == (302, f"/login/?next={url(lesson)}")
+
+
+def test_lesson_by_another_method_is_refused(client, lesson):
+    assert client.put(url(lesson)).status_code == 405
+
+
+def queries_of(client, teacher, number, counted):
+    lesson = factories.LessonFactory(
+        course=factories.course_with(number), date=timezone.localdate()
+    )
+    factories.CourseStaffFactory(course=lesson.course, user=teacher)
+    with counted() as get:
+        page = client.get(url(lesson))
+    with counted() as post:
+        client.post(url(lesson), posted_present(page))
+    with counted() as again:
+        client.get(url(lesson))
+    return len(get), len(post), len(again)
+
+
+def posted_present(page):
+    present = factories.status("present").pk
+    return posted(page) | {f"{form.prefix}-status": present for form in page.context["forms"].marks}
+
+
+def test_lesson_takes_as_many_queries_for_50_as_for_5(client, teacher, counted_queries):
+    few = queries_of(client, teacher, 5, counted_queries)
+    many = queries_of(client, teacher, 50, counted_queries)
+    assert few == many
+
+
+def test_lesson_request_id_is_new_on_each_page(client, lesson):
+    ids = {uuid.UUID(str(posted(client.get(url(lesson)))["request_id"])) for _ in range(2)}
+    assert len(ids) == 2
