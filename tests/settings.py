@@ -44,6 +44,8 @@ if not ON_MARIADB:
 # The sample's old database is made for each run by tests/conftest.py.
 SAMPLE_FILE = SCRATCH / "sample_legacy.sqlite3"
 DATABASES["legacy"]["NAME"] = f"file:{SAMPLE_FILE}?mode=ro"  # noqa: F405
+STATIC_ROOT = SCRATCH / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

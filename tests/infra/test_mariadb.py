@@ -69,3 +69,12 @@ def test_account_reaches_its_own_database_alone(mariadb):
     assert account.execute("SELECT DATABASE()", "own") == (("own",),)
     with pytest.raises(MySQLdb.OperationalError, match="Access denied"):
         account.execute("SELECT 1", "foreign")
+
+
+def test_server_that_does_not_start_says_why_in_one_line(monkeypatch):
+    monkeypatch.setattr(mariadb, "OPTIONS", ("--no-such-option",))
+    with (
+        pytest.raises(Unavailable, match=r"^MariaDB did not start: .*unknown option.*$"),
+        running(),
+    ):
+        pass
