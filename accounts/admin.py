@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_forms import RoleForm, UserForm
-from accounts.models import User
+from accounts.models import Role, User
 
 # allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
 admin.site.unregister([Group, EmailAddress])
@@ -75,14 +75,13 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(Group)
+@admin.register(Role)
 class RoleAdmin(admin.ModelAdmin):
     """The four roles: what each may do is editable, which there are is not."""
 
     form = RoleForm
     fields = ("role", "permissions")
     readonly_fields = ("role",)
-    ordering = ("id",)
     list_display = ("role", "members")
     list_display_links = ("role",)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.models import User
+from accounts.models import Role, User
 
 ACTIONS = {
     "view": _("see"),
@@ -82,7 +82,7 @@ class RoleForm(forms.ModelForm):
     )
 
     class Meta:
-        model = Group
+        model = Role
         fields = ("permissions",)
 
     def clean_permissions(self):

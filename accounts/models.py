@@ -1,6 +1,6 @@
 """The user of the site: a member of staff."""
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -77,3 +77,16 @@ class User(AbstractUser, ImportedModel):
     @property
     def is_administrator(self):
         return roles.ADMINISTRATOR in self.roles
+
+
+class Role(Group):
+    """A Django group by the name that people use."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ("id",)
+
+    def __str__(self):
+        return str(roles.label(self.name))

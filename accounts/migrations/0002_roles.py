@@ -19,7 +19,7 @@ def permissions_of(role):
             yield from (("roster", model, action) for action in (*EDITS, "delete"))
         yield from (("roster", model, VIEWS) for model in RECORDS)
         yield from (("accounts", "user", action) for action in EDITS)
-        yield from (("auth", "group", action) for action in ("view", "change"))
+        yield from (("accounts", "role", action) for action in ("view", "change"))
         yield from (("legacy", model, VIEWS) for model in ("map", "run", "reject"))
     if role == "office":
         for model in ROSTER:
