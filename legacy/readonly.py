@@ -70,7 +70,8 @@ def refuse_writes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-READS = {"SELECT", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "WITH", "VALUES", "TABLE"}
+SHOWS = {"SHOW", "DESCRIBE", "DESC"}
+READS = SHOWS | {"SELECT", "EXPLAIN", "WITH", "VALUES", "TABLE"}
 # What Django and the importer say around reads. READ WRITE can not be said in any of them.
 AROUND = re.compile(
     r"BEGIN|COMMIT|ROLLBACK|SAVEPOINT \S+|RELEASE SAVEPOINT \S+|ROLLBACK TO SAVEPOINT \S+"
@@ -110,5 +111,7 @@ def is_read(sql):
     word = re.match(r"\(*\s*(\w+)", bare)
     if not word or word[1].upper() not in READS:
         return False
+    if word[1].upper() in SHOWS:
+        return True
     called = re.sub(r"\b(REPLACE|INSERT)\s*\(", "(", bare, flags=re.IGNORECASE)
     return not WRITES.search(called) and not re.search(r"\bFOR\s+(UPDATE|SHARE)\b", called, re.I)
