@@ -2,11 +2,11 @@
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.admin_forms import RoleForm, UserForm
+from accounts.admin_forms import PermissionsField, RoleForm, UserForm
 from accounts.models import Role, User
 
 # allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
@@ -82,6 +82,7 @@ class RoleAdmin(admin.ModelAdmin):
     form = RoleForm
     fields = ("role", "permissions")
     readonly_fields = ("role",)
+    filter_horizontal = ("permissions",)
     list_display = ("role", "members")
     list_display_links = ("role",)
 
@@ -92,6 +93,12 @@ class RoleAdmin(admin.ModelAdmin):
     @admin.display(description=_("active members"))
     def members(self, group):
         return group.active_members
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Offers the permissions on this site's own models, by their names."""
+        kwargs["queryset"] = roles.editable_permissions(Permission.objects.all())
+        kwargs["form_class"] = PermissionsField
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(active_members=roles.active_members())

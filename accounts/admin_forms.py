@@ -2,8 +2,7 @@
 
 from django import forms
 from django.apps import apps
-from django.contrib.admin.widgets import FilteredSelectMultiple
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -74,12 +73,7 @@ class UserForm(forms.ModelForm):
 
 
 class RoleForm(forms.ModelForm):
-    permissions = PermissionsField(
-        roles.editable_permissions(Permission.objects.all()),
-        label=_("permissions"),
-        required=False,
-        widget=FilteredSelectMultiple(_("permissions"), is_stacked=False),
-    )
+    """What a role may do."""
 
     class Meta:
         model = Role

@@ -93,7 +93,7 @@ def test_changing_the_last_administrator_is_refused(client, administrator, chang
     response = client.post(page(administrator), {**data, **change})
     assert response.status_code == 200
     assert response.context["adminform"].form.non_field_errors() == [
-        "활동 중인 마지막 관리자입니다. 먼저 다른 관리자를 지정하세요."
+        "마지막으로 남은 활성 관리자입니다. 먼저 다른 관리자를 지정하세요."
     ]
     assert list(User.objects.administrators()) == [administrator]
 
