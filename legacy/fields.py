@@ -151,12 +151,21 @@ class KeyCol(Col):
     """The SQL of a KeyField."""
 
     def as_sql(self, compiler, connection):
-        columns = ", ".join(self.parts(compiler))
+        parts = self.parts(compiler)
+        if self.target.digest:
+            parts = [self._plain(part, connection.vendor) for part in parts]
+        columns = ", ".join(parts)
         if connection.vendor == "postgresql":
             sql = f"CAST(json_build_array({columns}) AS text)"
         else:
             sql = f"JSON_ARRAY({columns})"
         return (f"MD5({sql})" if self.target.digest else sql), []
+
+    def _plain(self, part, vendor):
+        """SQL for a column as text, whatever its bytes: JSON takes no binary values."""
+        if vendor == "sqlite":
+            return f"QUOTE({part})"
+        return f"HEX({part})" if vendor == "mysql" else f"CAST({part} AS text)"
 
     def parts(self, compiler):
         """The qualified names of the key's columns."""

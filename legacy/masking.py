@@ -3,11 +3,16 @@
 import re
 
 SECRET_NAME = re.compile(
-    r"pass(?!port|enger|ed|ing)|pwd|passwd|(^|_)pw($|_|\d)|secret|token|otp|비밀번호|비번|암호"
+    r"pass(?!port|enger|ed|ing)|pwd|passwd|(^|_)pw($|_|\d)|secret|token|otp|bimil|비밀번호|비번|암호"
     r"|jumin|ssn|rrn|주민",
     re.IGNORECASE,
 )
 RESIDENT_NUMBER = re.compile(r"\b(\d{6})[- ]?[1-8]\d{6}\b")
+HASH = re.compile(
+    r"\*[0-9A-F]{40}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}"
+    r"|\$(2[abxy]|argon2\w*|P|H|S|1|5|6)\$.*|sha256:\d+:.*",
+    re.IGNORECASE,
+)
 MASK = "••••••"
 
 
@@ -16,15 +21,25 @@ def is_secret(*names):
     return any(SECRET_NAME.search(str(name)) for name in names if name)
 
 
-def masked(value):
-    """`value` as text with resident numbers made unreadable."""
-    return RESIDENT_NUMBER.sub(rf"\1-{MASK}", str(value))
-
-
-def masked_row(values):
-    """A row's `{column: value}` as texts, with what is secret made unreadable."""
+def secret_columns(model):
+    """Columns of a generated model that are secret by their name or comment."""
     return {
-        name: None if value is None else MASK if is_secret(name) else masked(_short(value))
+        field.column
+        for field in model._meta.concrete_fields
+        if is_secret(field.column, field.verbose_name, field.help_text)
+    }
+
+
+def masked(value):
+    """`value` as text, with password hashes and resident numbers made unreadable."""
+    text = str(value)
+    return MASK if HASH.fullmatch(text.strip()) else RESIDENT_NUMBER.sub(rf"\1-{MASK}", text)
+
+
+def masked_row(values, secret=frozenset()):
+    """A row's `{column: value}` as short texts; the columns in `secret` are made unreadable."""
+    return {
+        name: None if value is None else MASK if name in secret else masked(_short(value))
         for name, value in values.items()
     }
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import Error, connections
 
 from legacy.errors import one_line
-from legacy.masking import is_secret
+from legacy.masking import secret_columns
 from legacy.source.admin import shown_value
 from legacy.source_models import all_models, columns_of, models_like, old_row
 from legacy.targets import registry
@@ -75,11 +75,10 @@ def old_row_of(instance, target, plan):
     if row is None:
         return None
     used = _fields_by_column(plan, target, model._meta.db_table)
-    cells = []
+    cells, secret = [], secret_columns(model)
     for column, name in columns_of(model).items():
         title = str(model._meta.get_field(name).verbose_name)
-        secret = is_secret(column, title)
-        value = shown_value(getattr(row, name), secret)
+        value = shown_value(getattr(row, name), column in secret)
         cells.append((column, title, value, ", ".join(used.get(column, ()))))
     return OldRow(model._meta.db_table, key, cells, model._meta)
 

@@ -3,8 +3,9 @@
 import csv
 import json
 
-from legacy.masking import masked_row
+from legacy.masking import masked_row, secret_columns
 from legacy.models import Reject
+from legacy.source_models import all_models
 
 KEPT = 10_000  # how many the site's database keeps of each run; the file has all of them
 COLUMNS = ("target", "table", "key", "reason", "detail", "values")
@@ -15,7 +16,7 @@ class Rejects:
 
     def __init__(self, record, path):
         self.record, self.path = record, path
-        self.number, self.file, self.waiting = 0, None, []
+        self.number, self.file, self.waiting, self.secret = 0, None, [], {}
 
     def add(self, target, row, reason, detail):
         """Keeps one row; what looks secret is masked."""
@@ -27,12 +28,18 @@ class Rejects:
             key=", ".join(row.parts)[:255],
             reason=reason[:40],
             detail=detail[:255],
-            values=masked_row(row.values),
+            values=masked_row(row.values, self._secret(row.table)),
         )
         if self.path is not None:
             self._write(reject)
         if self.record is not None and self.number <= KEPT:
             self.waiting.append(reject)
+
+    def _secret(self, table):
+        if table not in self.secret:
+            model = all_models().get(table)
+            self.secret[table] = secret_columns(model) if model else set()
+        return self.secret[table]
 
     def flush(self):
         """Writes what waits; called inside the transaction of a batch."""

@@ -6,7 +6,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import models
 
 from legacy.fields import KeyField
-from legacy.masking import MASK, is_secret, masked
+from legacy.masking import MASK, masked, secret_columns
 from legacy.source_models import columns_of
 
 LISTED = 8
@@ -56,8 +56,12 @@ class OldTableAdmin(admin.ModelAdmin):
 def admin_for(model):
     """The admin class of one generated model."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, KeyField)]
-    shown = {f"column_{number}": _shown(field) for number, field in enumerate(fields)}
-    texts = [field for field in fields if _is_text(field) and not _is_secret(field)]
+    secret = secret_columns(model)
+    shown = {
+        f"column_{number}": _shown(field, field.column in secret)
+        for number, field in enumerate(fields)
+    }
+    texts = [field for field in fields if _is_text(field) and field.column not in secret]
     options = {
         "list_display": tuple(shown)[:LISTED],
         "fields": tuple(shown),
@@ -82,12 +86,8 @@ def _is_text(field):
     return isinstance(field, (models.CharField, models.TextField))
 
 
-def _is_secret(field):
-    return is_secret(field.column, str(field.verbose_name), field.help_text)
-
-
-def _shown(field):
-    secret, name = _is_secret(field), field.attname
+def _shown(field, secret):
+    name = field.attname
 
     @admin.display(description=str(field.verbose_name), ordering=name, empty_value="–")
     def column(self, row):
