@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.admin_forms import PermissionsField, RoleForm, UserForm
 from accounts.models import Role, User
+from legacy.ownership import owned_fields
 
 # allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
 admin.site.unregister([Group, EmailAddress])
@@ -58,9 +59,9 @@ class UserAdmin(admin.ModelAdmin):
         return fieldsets if obj else fieldsets[:2]
 
     def get_readonly_fields(self, request, obj=None):
-        """What an import brought follows the old database, so it is not edited here."""
-        imported = ("username", "name") if obj and obj.legacy_key else ()
-        return (*self.readonly_fields, *imported)
+        """What follows the old database is changed there."""
+        owned = sorted(owned_fields(obj)) if obj else ()
+        return (*self.readonly_fields, *owned)
 
     def lookup_allowed(self, lookup, value, request=None):
         """Filters by address must not tell anything about password hashes."""

@@ -3,6 +3,7 @@
 from django import forms
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,12 +38,12 @@ class PermissionsField(forms.ModelMultipleChoiceField):
 
 
 class UserForm(forms.ModelForm):
-    groups = RolesField(Group.objects.order_by("pk"), label=_("roles"))
+    groups = RolesField(Group.objects.order_by("pk"), label=capfirst(_("roles")))
 
     class Meta:
         model = User
         fields = ("username", "name", "email", "phone", "groups", "is_active")
-        labels = {"username": _("username")}
+        labels = {"username": capfirst(_("username"))}
 
     def clean_username(self):
         """Lower case, and free whatever the case in which it is taken already."""

@@ -78,11 +78,16 @@ def test_changing_roles_and_name_is_saved(client, administrator):
     assert user.check_password(PASSWORD)
 
 
-def test_changing_an_imported_account_leaves_what_the_old_database_says(client, administrator):
+def test_changing_an_imported_account_leaves_what_the_old_database_says(
+    client, administrator, monkeypatch
+):
+    monkeypatch.setattr("accounts.admin.owned_fields", lambda user: {"username", "name"})
     user = TeacherFactory(username="park", name="박", legacy_key="a" * 40, legacy_ref="staff:7")
-    client.post(page(user), fields(username="other", name="Other", groups=[group(roles.VIEWER).pk]))
+    changes = fields(username="other", name="Other", phone="02-1", groups=[group(roles.VIEWER).pk])
+    assert client.post(page(user), changes).status_code == 302
     user = User.objects.get(pk=user.pk)
-    assert (user.username, user.name, user.roles) == ("park", "박", {roles.VIEWER})
+    assert (user.username, user.name, user.phone) == ("park", "박", "02-1")
+    assert user.roles == {roles.VIEWER}
 
 
 @pytest.mark.parametrize("change", [{"is_active": ""}, {"groups": "teacher"}])
