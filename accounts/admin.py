@@ -3,12 +3,14 @@
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_forms import PermissionsField, RoleForm, UserForm
 from accounts.models import Role, User
 from legacy.ownership import owned_fields
+from legacy.templatetags.old_rows import old_row_url
 
 # allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
 admin.site.unregister([Group, EmailAddress])
@@ -35,11 +37,11 @@ class UserAdmin(admin.ModelAdmin):
         (_("Rights"), {"fields": ("groups", "is_active")}),
         (
             _("Record"),
-            {"fields": ("last_login", "date_joined", "is_demo", "legacy_ref", "retired_at")},
+            {"fields": ("last_login", "date_joined", "is_demo", "old_row", "retired_at")},
         ),
     )
-    readonly_fields = ("last_login", "date_joined", "is_demo", "legacy_ref", "retired_at")
-    list_display = ("name", "username", "role_names", "is_active", "last_login", "legacy_ref")
+    readonly_fields = ("last_login", "date_joined", "is_demo", "old_row", "retired_at")
+    list_display = ("name", "username", "role_names", "is_active", "last_login", "old_row")
     list_display_links = ("name", "username")
     list_filter = ("is_active", RoleFilter, "is_demo", ("retired_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "username", "email", "phone", "legacy_ref")
@@ -50,6 +52,11 @@ class UserAdmin(admin.ModelAdmin):
     @admin.display(description=_("roles"))
     def role_names(self, user):
         return ", ".join(str(roles.label(group.name)) for group in user.groups.all())
+
+    @admin.display(description=_("old row"), ordering="legacy_ref")
+    def old_row(self, user):
+        url = old_row_url(user)
+        return format_html('<a href="{}">{}</a>', url, user.legacy_ref) if url else None
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

@@ -121,6 +121,12 @@ def test_list_shows_roles_in_the_readers_language(client, administrator):
     assert '<td class="field-role_names">관리자</td>' in response.text
 
 
+def test_list_links_to_the_old_row(client, administrator):
+    user = TeacherFactory(legacy_key="a" * 40, legacy_ref="kangsa:7")
+    response = client.get(LIST)
+    assert f'<a href="/legacy/rows/staff/{user.pk}/">kangsa:7</a>' in response.text
+
+
 @pytest.mark.parametrize(("word", "found"), [("010-7", ["park"]), ("박", ["park"]), ("zzz", [])])
 def test_list_search_finds_by_name_and_phone(client, administrator, word, found):
     TeacherFactory(username="park", name="박하나", phone="010-7777-0000")
