@@ -1,6 +1,12 @@
-"""Error pages that Django does not find by name. 400, 403, 404 and 500 it does."""
+"""Error pages that Django does not find by name. 400, 403 and 404 it does."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
 
@@ -15,3 +21,12 @@ def too_many_requests(request):
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(SECONDS_OF_A_LIMIT)
     return response
+
+
+def broken(request):
+    """500, or 503 with `Retry-After` where it is the database that does not answer."""
+    if not isinstance(sys.exception(), InterfaceError | OperationalError):
+        return server_error(request)
+    # Without the request: who is signed in would be asked of that very database.
+    page = render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})

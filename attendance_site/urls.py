@@ -17,4 +17,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
 ]
 
+handler500 = "attendance_site.errors.broken"
 handler429 = "attendance_site.errors.too_many_requests"  # allauth looks here

@@ -1,7 +1,9 @@
 """Error pages look like the site, speak the reader's language and say what to do next."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client
 from django.urls import include, path
@@ -26,6 +28,8 @@ urlpatterns = [
     path("500/", fail_with(RuntimeError("broken"))),
     path("", include("attendance_site.urls")),
 ]
+
+handler500 = "attendance_site.errors.broken"
 
 HEADINGS = {
     400: {"ko": "요청을 이해하지 못했습니다", "en": "The request was not understood"},
@@ -72,6 +76,25 @@ def test_error_page_of_a_broken_site_asks_the_database_nothing(
 ):
     with django_assert_num_queries(0):
         assert failing.get(f"/{status}/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("ko", "지금은 출석부를 열 수 없습니다"), ("en", "The book cannot be reached just now")],
+)
+def test_database_away_is_503_and_keeps_the_cookie(monkeypatch, language, heading):
+    client = Client(raise_request_exception=False)
+    client.force_login(TeacherFactory())
+
+    def away(self):
+        raise OperationalError("server has gone away")
+
+    monkeypatch.setattr(SessionStore, "_get_session_from_db", away)
+    response = client.get("/students/", headers={"accept-language": language})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert f"<h1>{heading}</h1>" in response.text
+    assert "gone away" not in response.text
+    assert "session" not in response.cookies
 
 
 def test_error_page_tells_nothing_of_the_fault(failing):

@@ -7,6 +7,12 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets, label_for_field
+from django.test import RequestFactory
+from django.utils import translation
+
+from accounts.models import User
 
 FOLDERS = ("accounts", "attendance_site", "legacy", "roster", "templates", "locale")
 CATALOG = "locale/ko/LC_MESSAGES/django.po"
@@ -64,3 +70,30 @@ def test_korean_keeps_the_placeholders(house):
 def test_catalog_reader_finds_what_is_missing():
     text = 'msgid ""\nmsgstr "header"\n\nmsgid "Late"\nmsgstr ""\n'
     assert messages(text) == ["Late"]
+
+
+def labels_in_the_admin(model, model_admin, request):
+    """(column or field, label) of all that the admin shows of a model."""
+    shown = (*model_admin.get_list_display(request), *model_admin.get_readonly_fields(request))
+    for name in dict.fromkeys(shown):
+        if name not in {"__str__", "id"}:
+            yield name, str(label_for_field(name, model, model_admin))
+    fields = model_admin.get_form(request).base_fields
+    for name in flatten_fieldsets(model_admin.get_fieldsets(request)):
+        if name in fields:
+            yield name, str(fields[name].label)
+
+
+@pytest.mark.django_db
+def test_admin_labels_are_korean():
+    """A field without a name of its own shows up in English only."""
+    request = RequestFactory().get("/admin/")
+    request.user = User(is_superuser=True)
+    english = set()
+    with translation.override("ko"):
+        for model, model_admin in admin.site._registry.items():
+            if model._meta.app_label != "source":  # the columns of the old database, as they are
+                for name, label in labels_in_the_admin(model, model_admin, request):
+                    if not any("가" <= letter <= "힣" for letter in label):
+                        english.add(f"{model._meta.label}.{name}: {label}")
+    assert english == set()
