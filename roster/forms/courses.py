@@ -21,7 +21,8 @@ class CourseForm(FollowsOldDatabase, forms.ModelForm):
         sets = StatusSet.objects.selectable(self.instance.status_set_id)
         self.fields["status_set"].queryset = sets
         if self.instance.pk is None:
-            self.initial.setdefault("status_set", sets.filter(is_default=True).first())
+            default = sets.filter(is_default=True).first()
+            self.initial["status_set"] = default and default.pk
         elif self.instance.lessons.with_marks().exists():
             self.fields["status_set"].disabled = True
             self.fields["status_set"].help_text = _("Fixed, because marks were made with it.")

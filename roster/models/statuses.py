@@ -29,6 +29,13 @@ class StatusSet(models.Model):
     def __str__(self):
         return f"{self.name} v{self.version}" if self.version > 1 else self.name
 
+    @property
+    def is_used(self):
+        """Whether a mark was ever made with one of its statuses; then it is not edited."""
+        from roster.models.marks import Mark
+
+        return Mark.objects.filter(status__status_set=self).exists()
+
 
 class Named(models.Model):
     """Something with a name in both languages."""

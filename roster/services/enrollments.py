@@ -17,13 +17,21 @@ def roll(course, date):
 @transaction.atomic
 def save_enrollment(enrollment):
     """Saves one stay. Raises ValidationError when it overlaps another of the same student."""
+    refuse_overlap(enrollment)
+    enrollment.save()
+    return enrollment
+
+
+def refuse_overlap(enrollment):
+    """Raises ValidationError when the student is in the course on one of these days already.
+
+    Locks the student's row; so it wants a transaction, which then saves the stay.
+    """
     _hold([enrollment.student_id])
     others = Enrollment.objects.filter(
         student=enrollment.student_id, course=enrollment.course_id
     ).exclude(pk=enrollment.pk)
     _refuse_overlap(others, enrollment.starts_on, enrollment.ends_on)
-    enrollment.save()
-    return enrollment
 
 
 @transaction.atomic

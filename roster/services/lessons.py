@@ -11,6 +11,7 @@ from roster.services.days_off import days_off
 from roster.services.locks import hold, refuse_changed, refuse_locked
 
 DAY = datetime.timedelta(days=1)
+UNLOCKED_FOR = DAY
 
 
 @dataclass
@@ -99,6 +100,11 @@ def update_lesson(lesson, version):
         )
     )  # fmt: skip
     return lesson
+
+
+def unlock_lessons(lessons):
+    """Lets locked lessons be changed for a day from now; returns how many."""
+    return lessons.update(unlocked_until=timezone.now() + UNLOCKED_FOR)
 
 
 def cancel_lesson(lesson):

@@ -1,0 +1,46 @@
+"""What several lists of the admin have in common."""
+
+from django import forms
+from django.contrib import admin
+
+from legacy.ownership import owned_fields
+from roster.forms.owned import LABEL, FollowsOldDatabase
+
+
+class FollowsOldDatabaseForm(FollowsOldDatabase, forms.ModelForm):
+    """The same for the rows of an inline."""
+
+
+class FollowsOldDatabaseAdmin(admin.ModelAdmin):
+    """What the old database owns of a row is read-only and says so."""
+
+    list_per_page = 50
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None:
+            return fields
+        owned = owned_fields(obj) & {field.name for field in obj._meta.fields if field.editable}
+        return (*fields, *sorted(owned - set(fields)))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None and obj.legacy_ref:
+            context["subtitle"] = f"{obj} – {LABEL}: {obj.legacy_ref}"
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Rows that are only looked at. Without a count of all rows, which is slow for millions."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-pk",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

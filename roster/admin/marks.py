@@ -1,0 +1,64 @@
+"""Marks and their history: records, which are looked at here and changed on the pages."""
+
+from django.contrib import admin
+
+from roster.admin.base import RecordAdmin
+from roster.models import Mark, MarkEvent, Save
+
+
+class MarkEventInline(admin.TabularInline):
+    model = MarkEvent
+    fields = ("version", "old_status", "new_status", "old_note", "new_note", "cause")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("old_status", "new_status", "cause")
+
+
+@admin.register(Mark)
+class MarkAdmin(RecordAdmin):
+    list_display = ("student", "lesson", "status", "reason", "minutes", "note", "source", "version")
+    list_filter = ("source", "status__kind")
+    list_select_related = ("student", "lesson__course", "status", "reason")
+    search_fields = ("=student__number", "student__name")
+    inlines = (MarkEventInline,)
+
+
+@admin.register(MarkEvent)
+class MarkEventAdmin(RecordAdmin):
+    list_display = ("mark", "version", "old_status", "new_status", "new_note", "by", "at", "where")
+    list_filter = ("cause__origin",)
+    list_select_related = (
+        "mark__student",
+        "mark__status",
+        "old_status",
+        "new_status",
+        "cause__user",
+    )
+    search_fields = ("=mark__student__number", "mark__student__name")
+
+    @admin.display(description=Save._meta.get_field("user").verbose_name)
+    def by(self, event):
+        return event.cause.user
+
+    @admin.display(description=Save._meta.get_field("created_at").verbose_name)
+    def at(self, event):
+        return event.cause.created_at
+
+    @admin.display(description=Save._meta.get_field("origin").verbose_name)
+    def where(self, event):
+        return event.cause.get_origin_display()
+
+
+@admin.register(Save)
+class SaveAdmin(RecordAdmin):
+    list_display = ("created_at", "user", "origin", "request_id")
+    list_filter = ("origin",)
+    list_select_related = ("user",)
+    search_fields = ("user__name", "=user__username")
+    exclude = ("digest",)

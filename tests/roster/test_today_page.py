@@ -1,0 +1,93 @@
+"""The first page."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+EARLY, LATE = datetime.time(0, 0), datetime.time(23, 59)
+
+
+def lesson_today(**fields):
+    fields = {"date": timezone.localdate(), "starts_at": EARLY, "ends_at": None} | fields
+    return factories.LessonFactory(**fields)
+
+
+def test_today_shows_lessons_of_the_day_with_their_state(client, office):
+    course = factories.course_with(2)
+    taken = lesson_today(course=course, taken_at=timezone.now())
+    partly = lesson_today(course=course, starts_at=datetime.time(1))
+    factories.MarkFactory(lesson=partly, student=course.enrollments.first().student)
+    missing = lesson_today(course=course, starts_at=datetime.time(2), ends_at=datetime.time(0, 0))
+    cancelled = lesson_today(course=course, starts_at=datetime.time(3), cancelled_at=timezone.now())
+    planned = lesson_today(course=course, starts_at=datetime.time(4), ends_at=LATE)
+    factories.LessonFactory(course=course, date=timezone.localdate() + DAY)
+    lessons = client.get("/").context["lessons"]
+    assert [(lesson.pk, lesson.state) for lesson in lessons] == [
+        (taken.pk, "taken"),
+        (partly.pk, "partly"),
+        (missing.pk, "missing"),
+        (cancelled.pk, "cancelled"),
+        (planned.pk, "planned"),
+    ]
+    assert [(lesson.marked, lesson.expected) for lesson in lessons][1] == (1, 2)
+
+
+def test_today_for_a_teacher_has_own_lessons_only(client, teacher):
+    own = lesson_today()
+    factories.CourseStaffFactory(course=own.course, user=teacher)
+    lesson_today()
+    assert list(client.get("/").context["lessons"]) == [own]
+
+
+def test_today_for_the_office_can_be_narrowed_to_own_lessons(client, office):
+    own, other = lesson_today(), lesson_today(starts_at=datetime.time(9))
+    factories.CourseStaffFactory(course=own.course, user=office)
+    assert list(client.get("/").context["lessons"]) == [own, other]
+    assert list(client.get("/?show=mine").context["lessons"]) == [own]
+
+
+def test_today_names_registers_missing_in_the_last_week(client, office):
+    today = timezone.localdate()
+    yesterday = factories.LessonFactory(date=today - DAY)
+    week_ago = factories.LessonFactory(date=today - 7 * DAY)
+    factories.LessonFactory(date=today - 8 * DAY)
+    factories.LessonFactory(date=today - DAY, taken_at=timezone.now())
+    factories.LessonFactory(date=today - DAY, cancelled_at=timezone.now())
+    assert list(client.get("/").context["missing"]) == [yesterday, week_ago]
+
+
+def test_today_of_another_date(client, office):
+    lesson = factories.LessonFactory(date=datetime.date(2026, 3, 4))
+    response = client.get("/?date=2026-03-04")
+    assert list(response.context["lessons"]) == [lesson]
+    assert response.context["is_today"] is False
+
+
+@pytest.mark.parametrize("date", ["soon", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_today_of_no_date_is_a_bad_request(client, office, date):
+    assert client.get(f"/?date={date}").status_code == 400
+
+
+def test_today_for_a_stranger_leads_to_the_door(client):
+    response = client.get("/")
+    assert (response.status_code, response.url) == (302, "/login/?next=/")
+
+
+def test_today_by_post_is_refused(client, office):
+    assert client.post("/").status_code == 405
+
+
+def test_today_takes_as_many_queries_for_50_lessons_as_for_5(client, office, counted_queries):
+    counts = []
+    for number in (5, 45):
+        for _ in range(number):
+            lesson_today(course=factories.course_with(1))
+        with counted_queries() as queries:
+            client.get("/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
