@@ -3,10 +3,10 @@
 import os
 import socket
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from legacy.carrying import Carrier
@@ -47,7 +47,8 @@ class ImportRun:
         try:
             self._carry()
         except BaseException as error:
-            self._end(Run.State.FAILED, one_line(error))
+            with suppress(DatabaseError):  # the database itself may be what failed
+                self._end(Run.State.FAILED, one_line(error))
             raise
         self._end(Run.State.DONE)
         return self.counts
