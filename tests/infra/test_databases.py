@@ -1,5 +1,8 @@
 """The databases of the suite: which there are, and what they hold when a test begins."""
 
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -49,3 +52,17 @@ def test_another_thread_sees_the_same_database():
     thread.start()
     thread.join()
     assert seen == [ROLES]
+
+
+def test_settings_of_the_suite_ignore_the_databases_of_a_user():
+    ask = "from tests import settings; print(settings.DATABASE_URL, settings.LEGACY_DATABASE_URL)"
+    live = {"DATABASE_URL": "sqlite:////live/site", "LEGACY_DATABASE_URL": "sqlite:////live/old"}
+    ran = subprocess.run(
+        (sys.executable, "-c", ask),
+        env={**os.environ, **live, "TEST_DATABASE": "sqlite"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+    scratch = f"sqlite:///{settings.SCRATCH / 'site.sqlite3'}"
+    assert (ran.stdout, ran.stderr) == (f"{scratch} {settings.SAMPLE_LEGACY_URL}\n", "")
