@@ -13,6 +13,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from legacy.readonly import WriteRefused
+
+APPS = ("roster", "accounts", "legacy", "source")  # the order in which people need them
+
 
 class BookAdminSite(admin.AdminSite):
     """Django's admin for administrators. None of its own doors accepts a password."""
@@ -27,15 +31,25 @@ class BookAdminSite(admin.AdminSite):
         return request.user.is_active and request.user.is_administrator
 
     def admin_view(self, view, cacheable=False):
-        """As Django's, but who is signed in without the role gets 403, not another form."""
+        """As Django's, but 403 for who is signed in without the role (Django: another form), and
+        for every attempt to write into the old database (Django: asks the router first)."""
         inner = super().admin_view(view, cacheable)
 
         def guarded(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except WriteRefused:
+                raise PermissionDenied from None
 
         return update_wrapper(guarded, inner)
+
+    def get_app_list(self, request, app_label=None):
+        """Django's list with the book first."""
+        listed = super().get_app_list(request, app_label)
+        places = {label: place for place, label in enumerate(APPS)}
+        return sorted(listed, key=lambda app: places.get(app["app_label"], len(APPS)))
 
     def get_urls(self):
         """Django's addresses, with strangers sent to the sign-in page at once."""

@@ -67,6 +67,21 @@ def test_admin_opens_by_the_role_not_by_is_staff(client):
     assert 'href="/logout/"' in response.text
 
 
+@pytest.mark.django_db(databases=["default", "legacy"])
+@pytest.mark.parametrize("path", ["add/", "1/change/", "1/delete/"])
+def test_admin_refuses_to_write_into_the_old_database(client, path):
+    client.force_login(User.objects.create_superuser("root", name="뿌리"))
+    tables = [model for model in admin.site._registry if model._meta.app_label == "source"]
+    address = reverse(f"admin:source_{tables[0]._meta.model_name}_changelist") + path
+    assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_admin_begins_with_the_book(client):
+    client.force_login(AdministratorFactory())
+    listed = [app["app_label"] for app in client.get("/admin/").context["app_list"]]
+    assert listed == ["roster", "accounts", "legacy", "source"]
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_admin_logout_asks_on_the_sites_page(client, method):
     client.force_login(AdministratorFactory())

@@ -3,6 +3,14 @@
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from tests.factories import (
+    AdministratorFactory,
+    OfficeFactory,
+    TeacherFactory,
+    UserFactory,
+    ViewerFactory,
+)
+
 pytestmark = pytest.mark.django_db
 SAMPLES = {
     "int": "1",
@@ -67,3 +75,31 @@ def test_stranger_is_sent_to_the_door(client, address):
 @pytest.mark.parametrize("address", OPEN)
 def test_stranger_may_open_only_these(client, address, method):
     assert getattr(client, method)(address).status_code == OPEN[address][method]
+
+
+@pytest.mark.parametrize("factory", [OfficeFactory, TeacherFactory, ViewerFactory, UserFactory])
+def test_admin_and_old_database_are_closed_to_all_other_roles(client, factory):
+    client.force_login(factory())
+    closed = [address for address in ALL if address.startswith(("/admin/", "/legacy/"))]
+    answers = {address: client.get(address).status_code for address in closed}
+    expected = {address: 403 if address.startswith("/admin/") else 404 for address in closed}
+    assert answers == expected
+
+
+@pytest.mark.django_db(databases=["default", "legacy"])
+@pytest.mark.parametrize(
+    "factory", [AdministratorFactory, OfficeFactory, TeacherFactory, ViewerFactory, UserFactory]
+)
+def test_no_address_breaks_for_any_role(client, factory):
+    """Nothing is there to be seen (the walk's keys are made up), and nothing falls over."""
+    client.raise_request_exception = False
+    client.force_login(factory())
+    broken = {}
+    for address in ALL:
+        for method in ("get", "post"):
+            status = getattr(client, method)(address).status_code
+            if status >= 500:
+                broken[f"{method} {address}"] = status
+            if address == "/logout/":
+                client.force_login(factory())
+    assert broken == {}
