@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "attendance_site.middleware.method_not_allowed_page",
+    "attendance_site.middleware.other_methods",
 ]
 
 TEMPLATES = [

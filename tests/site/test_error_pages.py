@@ -149,12 +149,18 @@ def test_wrong_method_head_has_no_body(client):
     assert (response.status_code, response.content) == (405, b"")
 
 
-def test_options_names_the_methods(client):
-    response = client.options("/login/")
-    assert (response.status_code, response.headers["Allow"]) == (
-        200,
-        "GET, POST, PUT, HEAD, OPTIONS",
-    )
+@pytest.mark.parametrize(
+    ("path", "status", "methods"),
+    [
+        ("/login/", 200, "GET, POST, PUT, HEAD, OPTIONS"),
+        ("/language/", 204, "POST, OPTIONS"),
+        ("/healthz", 204, "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_names_the_methods(client, path, status, methods):
+    response = client.options(path)
+    assert (response.status_code, response.headers["Allow"]) == (status, methods)
+    assert response.content == b""
 
 
 def test_head_of_a_page_has_its_headers_only(client):
