@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roster.forms.layout import bare
@@ -72,18 +73,24 @@ class CourseFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=80)
     term = forms.ModelChoiceField(
-        Term.objects.all(), label=_("term"), required=False, empty_label=_("all terms")
-    )
-    branch = forms.ChoiceField(label=_("branch"), required=False)
-    state = forms.ChoiceField(
-        label=_("state"),
+        Term.objects.all(),
+        label=capfirst(_("term")),
         required=False,
-        choices=[("", _("active")), ("all", _("active and former"))],
+        empty_label=capfirst(_("all terms")),
+    )
+    branch = forms.ChoiceField(label=capfirst(_("branch")), required=False)
+    state = forms.ChoiceField(
+        label=capfirst(_("state")),
+        required=False,
+        choices=[("", capfirst(_("active"))), ("all", capfirst(_("active and former")))],
     )
 
     def __init__(self, data, branches):
         super().__init__(data)
-        self.fields["branch"].choices = [("", _("all branches")), *((b, b) for b in branches)]
+        self.fields["branch"].choices = [
+            ("", capfirst(_("all branches"))),
+            *((b, b) for b in branches),
+        ]
 
     def narrowing(self):
         """The arguments for `CourseQuerySet.narrowed`."""

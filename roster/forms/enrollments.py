@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roster.days import today
@@ -40,10 +41,10 @@ class EnrollForm(forms.ModelForm):
     """Enrols several students at once."""
 
     students = forms.ModelMultipleChoiceField(
-        Student.objects.none(), label=_("students"), widget=forms.CheckboxSelectMultiple
+        Student.objects.none(), label=capfirst(_("students")), widget=forms.CheckboxSelectMultiple
     )
     first_number = forms.IntegerField(
-        label=_("roll numbers from"),
+        label=capfirst(_("roll numbers from")),
         required=False,
         min_value=1,
         max_value=9999,

@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roster.days import today
@@ -11,7 +12,7 @@ from roster.forms.widgets import DateInput, TimeInput
 from roster.models import Course, Lesson, Schedule
 
 LONGEST = datetime.timedelta(days=366)
-DAY_BEFORE_NEXT_MONTHS = datetime.timedelta(days=90)
+A_QUARTER = datetime.timedelta(days=90)
 
 
 class LessonForm(forms.ModelForm):
@@ -51,8 +52,8 @@ class LessonForm(forms.ModelForm):
 class GenerateForm(forms.Form):
     """From when to when lessons are made."""
 
-    first = forms.DateField(label=_("from"), widget=DateInput)
-    last = forms.DateField(label=_("to"), widget=DateInput)
+    first = forms.DateField(label=capfirst(_("from")), widget=DateInput)
+    last = forms.DateField(label=capfirst(_("to")), widget=DateInput)
 
     def __init__(self, *args, course, **kwargs):
         kwargs.setdefault("initial", _initial_range(course))
@@ -69,7 +70,7 @@ class GenerateForm(forms.Form):
 
 def _initial_range(course):
     first = today()
-    last = first + DAY_BEFORE_NEXT_MONTHS
+    last = first + A_QUARTER
     if course.term and course.term.ends_on >= first:
         first, last = max(first, course.term.starts_on), course.term.ends_on
     return {"first": first, "last": last}
@@ -94,7 +95,7 @@ class MinutesField(forms.IntegerField):
 class ScheduleForm(forms.ModelForm):
     """One weekly lesson."""
 
-    duration = MinutesField(label=_("minutes"), min_value=1, max_value=1439, initial=50)
+    duration = MinutesField(label=capfirst(_("minutes")), min_value=1, max_value=1439, initial=50)
 
     class Meta:
         model = Schedule
