@@ -62,7 +62,7 @@ class Sheet:
 def month_sheet(course, first):
     """The Sheet of `course` for the month that begins on `first`, in a fixed number of queries."""
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    held = course.lessons.between(first, last).filter(retired_at=None).in_order()
+    held = course.lessons.between(first, last).kept().in_order()
     sheet = Sheet(first, last, list(held))
     stays, people = _people(course, sheet)
     marks = _marks(sheet.lessons)

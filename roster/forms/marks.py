@@ -1,6 +1,7 @@
 """The form of one student's mark, and the set of all of them."""
 
 import re
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,21 @@ class OneOfField(forms.ChoiceField):
         return self.rows.get(super().clean(value))
 
 
+@dataclass(frozen=True)
+class Option:
+    """One status as the page's buttons show it, put into words once and not once per student."""
+
+    key: str
+    name: str
+    symbol: str
+    kind: str
+    hotkey: str
+
+    @classmethod
+    def of(cls, status):
+        return cls(str(status.pk), status.name, status.symbol, status.kind, status.hotkey)
+
+
 class MarkForm(forms.ModelForm):
     """What the book says of one student: `row` is a `services.register.Row`."""
 
@@ -43,13 +59,13 @@ class MarkForm(forms.ModelForm):
         model = Mark
         fields = ("status", "reason", "minutes", "note")
 
-    def __init__(self, *args, row, statuses, reasons, **kwargs):
+    def __init__(self, *args, row, statuses, reasons, options, **kwargs):
         super().__init__(*args, instance=row.mark, **kwargs)
         self.row, self.conflict = row, None
         self.initial["version"] = row.version
         self.fields["status"].offer(statuses)
         self.fields["reason"].offer(reasons)
-        self.statuses = statuses
+        self.all_options = options
         self.had_status = row.mark.status_id
 
     def clean(self):
@@ -74,9 +90,9 @@ class MarkForm(forms.ModelForm):
 
     @property
     def options(self):
-        """`(status, chosen or not)` for the page's buttons."""
+        """`(Option, chosen or not)` for the page's buttons."""
         chosen = self.chosen
-        return [(status, str(status.pk) == chosen) for status in self.statuses]
+        return [(option, option.key == chosen) for option in self.all_options]
 
     @property
     def entry(self):
@@ -99,7 +115,12 @@ class BaseMarkFormSet(forms.BaseFormSet):
     that changed meanwhile never shifts marks from one student to the next."""
 
     def __init__(self, *args, rows, statuses, reasons, **kwargs):
-        self.rows, self.statuses, self.reasons = rows, statuses, reasons
+        self.rows = rows
+        self.choices = {
+            "statuses": statuses,
+            "reasons": reasons,
+            "options": [Option.of(status) for status in statuses],
+        }
         super().__init__(*args, prefix=PREFIX, **kwargs)
 
     def total_form_count(self):
@@ -112,7 +133,7 @@ class BaseMarkFormSet(forms.BaseFormSet):
         return f"{self.prefix}-{self.rows[index].student.pk}"
 
     def get_form_kwargs(self, index):
-        return {"row": self.rows[index], "statuses": self.statuses, "reasons": self.reasons}
+        return {"row": self.rows[index], **self.choices}
 
     def clean(self):
         known = {row.student.pk for row in self.rows}

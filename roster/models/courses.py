@@ -97,6 +97,11 @@ class Course(ImportedModel):
     def get_absolute_url(self):
         return reverse("roster:course", args=(self.pk,))
 
+    @property
+    def is_former(self):
+        """Whether the course is over, or gone from the old database."""
+        return not self.is_active or self.retired_at is not None
+
 
 class CourseStaff(ImportedModel, DateRange):
     """Who teaches a course, and from when to when; a substitute has both dates."""

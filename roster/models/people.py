@@ -46,6 +46,11 @@ class Student(ImportedModel):
     def get_absolute_url(self):
         return reverse("roster:student", args=(self.pk,))
 
+    @property
+    def is_former(self):
+        """Whether the student has left, or is gone from the old database."""
+        return not self.is_active or self.retired_at is not None
+
 
 class Guardian(ImportedModel):
     """Somebody who is told about a student: a parent, mostly."""

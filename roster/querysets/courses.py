@@ -15,8 +15,8 @@ class CourseQuerySet(models.QuerySet):
         return self if user.sees_everything else self.taught_by(user)
 
     def active(self):
-        """Without courses that are over."""
-        return self.filter(is_active=True)
+        """Without courses that are over or gone from the old database."""
+        return self.filter(is_active=True, retired_at=None)
 
     def taught_by(self, user):
         """Those that `user` teaches today, whatever else the user may see."""

@@ -1,7 +1,7 @@
 """Named queries over lessons."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
@@ -40,6 +40,13 @@ class LessonQuerySet(models.QuerySet):
         """Lessons later than `date`."""
         return self.filter(date__gt=date)
 
+    def kept(self):
+        """Without those gone from the old database, unless somebody was marked there."""
+        from roster.models import Mark
+
+        marks = Mark.objects.filter(lesson=OuterRef("pk")).exclude(status=None)
+        return self.filter(Q(retired_at=None) | Exists(marks))
+
     def held(self):
         """Without the cancelled ones."""
         return self.filter(cancelled_at=None)
@@ -50,7 +57,11 @@ class LessonQuerySet(models.QuerySet):
 
     def untaken(self, first, last):
         """Lessons from `first` to `last` of which nobody said that the marks are complete."""
-        return self.between(first, last).held().filter(taken_at=None, course__is_active=True)
+        return (
+            self.between(first, last)
+            .held()
+            .filter(taken_at=None, retired_at=None, course__is_active=True)
+        )
 
     def with_marks(self):
         """Those that have marks."""

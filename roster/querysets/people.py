@@ -20,8 +20,8 @@ class StudentQuerySet(models.QuerySet):
         return self.filter(Exists(own))
 
     def active(self):
-        """Without those who have left."""
-        return self.filter(is_active=True, merged_into=None)
+        """Without those who have left or are gone from the old database."""
+        return self.filter(is_active=True, retired_at=None, merged_into=None)
 
     def not_in(self, course, date):
         """Those who are not enrolled in `course` on `date`."""

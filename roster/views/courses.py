@@ -33,7 +33,7 @@ def course(request, pk):
     """One course: who is in it on a day, who teaches it, and its lessons around today."""
     course = _find(request.user, pk)
     date, now = asked.date(request), today()
-    lessons = course.lessons.filter(retired_at=None).with_progress()
+    lessons = course.lessons.kept().with_progress()
     context = {
         "course": course,
         "date": date,

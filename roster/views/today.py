@@ -29,7 +29,7 @@ def today(request):
         "yesterday": date - DAY,
         "tomorrow": date + DAY,
         "own": own,
-        "lessons": lessons.on(date).with_progress(),
+        "lessons": lessons.on(date).kept().with_progress(),
         "missing": untaken.latest_first()[:MOST_MISSING],
     }
     return render(request, "roster/today.html", context)

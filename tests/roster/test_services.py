@@ -196,3 +196,20 @@ def test_update_lesson_against_an_older_version_is_refused():
         update_lesson(lesson, version=1)
     lesson.refresh_from_db()
     assert (lesson.topic, lesson.version) == ("second", 2)
+
+
+def test_lessons_gone_from_the_old_database_are_kept_where_somebody_was_marked():
+    gone = factories.LessonFactory(retired_at=timezone.now())
+    marked = factories.LessonFactory(retired_at=timezone.now())
+    factories.MarkFactory(lesson=marked)
+    factories.MarkFactory(lesson=gone, status=None)
+    there = factories.LessonFactory()
+    assert set(Lesson.objects.kept()) == {marked, there}
+
+
+def test_people_and_courses_gone_from_the_old_database_are_former():
+    student = factories.StudentFactory(retired_at=timezone.now())
+    course = factories.CourseFactory(retired_at=timezone.now())
+    assert (student.is_former, course.is_former) == (True, True)
+    assert list(type(student).objects.active()) == []
+    assert list(type(course).objects.active()) == []
