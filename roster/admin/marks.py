@@ -22,7 +22,7 @@ class MarkEventInline(admin.TabularInline):
 
 @admin.register(Mark)
 class MarkAdmin(RecordAdmin):
-    list_display = ("student", "lesson", "status", "reason", "minutes", "note", "source", "version")
+    list_display = ("student", "lesson", "status", "reason", "minutes", "note", "source")
     list_filter = ("source", "status__kind")
     list_select_related = ("student", "lesson__course", "status", "reason")
     search_fields = ("=student__number", "student__name")

@@ -338,7 +338,10 @@ class Migration(migrations.Migration):
                 ),
                 ("topic", models.CharField(blank=True, max_length=200, verbose_name="topic")),
                 ("note", models.TextField(blank=True, verbose_name="note")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 (
                     "course",
                     models.ForeignKey(
@@ -400,7 +403,10 @@ class Migration(migrations.Migration):
                         verbose_name="source",
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
                 (
                     "legacy_key",
                     models.CharField(editable=False, max_length=40, null=True, unique=True),
@@ -534,7 +540,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("request_id", models.UUIDField(unique=True)),
+                ("request_id", models.UUIDField(unique=True, verbose_name="request")),
                 ("digest", models.BinaryField(max_length=32)),
                 (
                     "origin",
@@ -549,7 +555,7 @@ class Migration(migrations.Migration):
                         verbose_name="where",
                     ),
                 ),
-                ("content", models.JSONField(default=dict)),
+                ("content", models.JSONField(default=dict, verbose_name="content")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
                 (
                     "user",
@@ -649,10 +655,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(verbose_name="version")),
-                ("old_minutes", models.PositiveSmallIntegerField(null=True)),
-                ("new_minutes", models.PositiveSmallIntegerField(null=True)),
-                ("old_note", models.CharField(blank=True, max_length=200)),
-                ("new_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "old_minutes",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="minutes before"),
+                ),
+                (
+                    "new_minutes",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="minutes after"),
+                ),
+                (
+                    "old_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="note before"),
+                ),
+                (
+                    "new_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="note after"),
+                ),
                 (
                     "mark",
                     models.ForeignKey(
@@ -669,6 +687,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="roster.reason",
+                        verbose_name="reason after",
                     ),
                 ),
                 (
@@ -678,6 +697,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="roster.reason",
+                        verbose_name="reason before",
                     ),
                 ),
                 (

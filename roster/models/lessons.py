@@ -99,7 +99,7 @@ class Lesson(ImportedModel):
     )
     topic = models.CharField(_("topic"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects = LessonQuerySet.as_manager()
 

@@ -47,7 +47,7 @@ class Mark(models.Model):
     source = models.CharField(
         _("source"), max_length=10, choices=Source.choices, default=Source.ENTERED, editable=False
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     legacy_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
     imported = models.JSONField(null=True, editable=False)
     imported_version = models.PositiveIntegerField(null=True, editable=False)
@@ -88,13 +88,13 @@ class Save(models.Model):
         ADMIN = "admin", _("admin")
         IMPORT = "import", _("import")
 
-    request_id = models.UUIDField(unique=True)
+    request_id = models.UUIDField(_("request"), unique=True)
     digest = models.BinaryField(max_length=32)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("by"), related_name="+"
     )
     origin = models.CharField(_("where"), max_length=10, choices=Origin.choices)
-    content = models.JSONField(default=dict)
+    content = models.JSONField(_("content"), default=dict)
     created_at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
@@ -118,12 +118,16 @@ class MarkEvent(models.Model):
     new_status = models.ForeignKey(
         Status, models.PROTECT, null=True, related_name="+", verbose_name=_("after")
     )
-    old_reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="+")
-    new_reason = models.ForeignKey(Reason, models.PROTECT, null=True, related_name="+")
-    old_minutes = models.PositiveSmallIntegerField(null=True)
-    new_minutes = models.PositiveSmallIntegerField(null=True)
-    old_note = models.CharField(max_length=200, blank=True)
-    new_note = models.CharField(max_length=200, blank=True)
+    old_reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("reason before")
+    )
+    new_reason = models.ForeignKey(
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("reason after")
+    )
+    old_minutes = models.PositiveSmallIntegerField(_("minutes before"), null=True)
+    new_minutes = models.PositiveSmallIntegerField(_("minutes after"), null=True)
+    old_note = models.CharField(_("note before"), max_length=200, blank=True)
+    new_note = models.CharField(_("note after"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("change of a mark")
