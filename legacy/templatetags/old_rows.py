@@ -1,11 +1,13 @@
-"""The way from a row of the site to the old row behind it."""
+"""The way from a row of the site to the old row behind it, and what imports say of rows."""
 
 from django import template
 from django.urls import reverse
 
 from legacy.targets import registry
+from legacy.wording import reason_text
 
 register = template.Library()
+register.filter("reason_text", reason_text)
 
 
 @register.simple_tag
@@ -15,3 +17,9 @@ def old_row_url(instance):
     if target is None or not getattr(instance, "legacy_ref", ""):
         return ""
     return reverse("legacy:row", args=(target.name, instance.pk))
+
+
+@register.filter
+def target_title(name):
+    """What a target's rows are called at the site."""
+    return registry[name].model._meta.verbose_name_plural if name in registry else name

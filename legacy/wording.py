@@ -1,0 +1,45 @@
+"""What runs and rejects say, in the reader's language.
+
+Reasons are kept as short English texts, because files, counts and filters need one wording.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+FIELDS = {
+    "student": gettext_lazy("student"),
+    "course": gettext_lazy("course"),
+    "staff": gettext_lazy("staff member"),
+    "lesson": gettext_lazy("lesson"),
+    "date": gettext_lazy("date"),
+    "name": gettext_lazy("name"),
+    "username": gettext_lazy("sign-in name"),
+    "status": gettext_lazy("status"),
+}
+REASONS = {
+    "unknown code": gettext_lazy("unknown code"),
+    "duplicate": gettext_lazy("second row for the same"),
+    "username taken": gettext_lazy("sign-in name is taken"),
+    "overlapping stay": gettext_lazy("overlaps another enrolment"),
+    "ends before it begins": gettext_lazy("ends before it begins"),
+    "nobody": gettext_lazy("names nobody"),
+    "edited here": gettext_lazy("changed here, so not overwritten"),
+}
+PATTERNS = {
+    "orphan": gettext_lazy("no such %(field)s"),
+    "ambiguous": gettext_lazy("several possible: %(field)s"),
+    "no": gettext_lazy("missing: %(field)s"),
+}
+
+
+def reason_text(reason):
+    """A reason such as "orphan student" for a person to read."""
+    if reason in REASONS:
+        return str(REASONS[reason])
+    word, _space, field = reason.partition(" ")
+    if word in PATTERNS and field:
+        return PATTERNS[word] % {"field": FIELDS.get(field, field)}
+    field, _space, rest = reason.partition(" is not ")
+    if rest:
+        return _("not valid: %(field)s") % {"field": FIELDS.get(field, field)}
+    return reason
