@@ -2,12 +2,13 @@
 
 import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from legacy.values import Rejected
 from roster.models import Course, Enrollment, Lesson
 
-SKIP = "skip"
+CANCELLED, SKIP = "cancelled", "skip"
 
 
 class LessonFinder:
@@ -37,8 +38,8 @@ class LessonFinder:
     def take(self, lessons):
         """Says of lessons that now have marks that they were taken, and not cancelled, unless
         the old database has a table of lessons that says otherwise."""
-        rows = Lesson.objects.filter(pk__in=lessons)
-        changed = [one for one in rows if one.taken_at is None or one.cancelled_at is not None]
+        unfinished = Q(taken_at=None) | ~Q(cancelled_at=None)
+        changed = list(Lesson.objects.filter(unfinished, pk__in=lessons))
         for lesson in changed:
             lesson.taken_at = lesson.taken_at or begins(lesson.date, lesson.starts_at)
             lesson.cancelled_at = lesson.cancelled_at if lesson.legacy_key else None
@@ -82,7 +83,12 @@ class LessonFinder:
         found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
         missing = {key: place for key, place in places.items() if key not in found}
         found |= lessons_there(missing)
-        new = [make_lesson(key, *place) for key, place in places.items() if key not in found]
+        held = {place for one, place in wanted if one.values["status"] != CANCELLED}
+        new = [
+            make_lesson(key, place, place in held)
+            for key, place in places.items()
+            if key not in found
+        ]
         Lesson.objects.bulk_create(new)
         found |= {one.key: one for one in Lesson.objects.filter(key__in=[n.key for n in new])}
         return [(candidate, found[lesson_key(*place)]) for candidate, place in wanted]
@@ -111,10 +117,17 @@ def lesson_key(course, date, period, starts_at, ends_at=None):
     return f"marks:{course}:{date}:{period or ''}:{starts_at or ''}"
 
 
-def make_lesson(key, course, date, period, starts_at, ends_at):
+def make_lesson(key, place, is_held):
     """A lesson that an old mark speaks of, not written yet."""
+    course, date, period, starts_at, ends_at = place
     return Lesson(
-        key=key, course_id=course, date=date, period=period, starts_at=starts_at, ends_at=ends_at
+        key=key,
+        course_id=course,
+        date=date,
+        period=period,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        taken_at=begins(date, starts_at) if is_held else None,
     )
 
 

@@ -6,14 +6,15 @@ from legacy.targets import Field, Target
 from legacy.values import Rejected
 from roster.importing.comparing import compare_marks
 from roster.importing.derived_enrollments import derive_enrollments
-from roster.importing.lessons import SKIP, LessonFinder
+from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
 from roster.importing.unlisted import fill_unlisted
+from roster.importing.writing import insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
 
 CODES = ("present", "late", "left_early", "absent", "missed", "excused")
-CANCELLED = "cancelled"
 CONTENT = ("status_id", "minutes", "note")
 GONE = {"gone": True}
+TAKEN = object()  # stands for a mark that this batch has put somewhere
 
 
 class MarkTarget(Target):
@@ -48,22 +49,21 @@ class MarkTarget(Target):
             (status.status_set_id, status.code): status
             for status in Status.objects.filter(retired_at=None)
         }
-        self.has_history = Mark.objects.exclude(legacy_key=None).exists()
 
     def carry(self, candidates):
         """Brings one batch over in a constant number of queries."""
         placed = self._placed(candidates)
-        known, taken = self._there(placed)
+        same, known, taken = self._there(placed)
         new, updates = [], []
         for candidate, lesson, value in placed:
-            mark = known.get(candidate.key)
-            if mark is None:
-                self._new(candidate, lesson, value, taken, new, updates)
-            elif mark.imported == value["imported"] and mark.lesson_id == lesson.pk:
+            if candidate.key in same:
                 self.counts["unchanged"] += 1
+            elif candidate.key in known:
+                self._follow(known[candidate.key], candidate, lesson, value, taken, updates)
             else:
-                self._follow(mark, candidate, lesson, value, taken, updates)
-        self._write(new, updates)
+                self._new(candidate, lesson, value, taken, new, updates)
+        self._insert(new)
+        self._update(updates)
 
     def _placed(self, candidates):
         """(candidate, lesson, value) of every row that is a mark; the rest is told why not."""
@@ -97,33 +97,33 @@ class MarkTarget(Target):
         return {"status_id": status.pk, "minutes": minutes, "note": note, "imported": imported}
 
     def _there(self, placed):
-        """The site's marks by old key, and by (lesson, student)."""
-        keys = [candidate.key for candidate, _, _ in placed]
-        known = {mark.legacy_key: mark for mark in Mark.objects.filter(legacy_key__in=keys)}
-        strange = [lesson.pk for candidate, lesson, _ in placed if candidate.key not in known]
-        taken = {
-            (mark.lesson_id, mark.student_id): mark
-            for mark in Mark.objects.filter(lesson__in=set(strange))
+        """Keys of the marks that say the same as the old rows, the others by key, and marks by
+        (lesson, student) for the lessons of what is new or has moved."""
+        rows = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed])
+        said = {row[0]: row[1:] for row in rows.values_list("legacy_key", "lesson", "imported")}
+        same = {
+            candidate.key
+            for candidate, lesson, value in placed
+            if said.get(candidate.key) == (lesson.pk, value["imported"])
         }
-        return known, taken
+        others = [(one.key, lesson.pk) for one, lesson, _ in placed if one.key not in same]
+        known = {}
+        if said.keys() - same:
+            marks = Mark.objects.filter(legacy_key__in=[key for key, _ in others])
+            known = {mark.legacy_key: mark for mark in marks.select_related("status")}
+        there = Mark.objects.filter(lesson__in={pk for _, pk in others}) if others else ()
+        return same, known, {(mark.lesson_id, mark.student_id): mark for mark in there}
 
     def _new(self, candidate, lesson, value, taken, new, updates):
         place = (lesson.pk, candidate.values["student_id"])
         there = taken.get(place)
         if there is None:
-            mark = Mark(
-                lesson_id=lesson.pk,
-                student_id=place[1],
-                source=Mark.Source.IMPORTED,
-                legacy_key=candidate.key,
-                imported_version=1,
-                **value,
-            )
-            taken[place] = mark
-            new.append(mark)
-        elif there.legacy_key is None:
+            row = {"lesson_id": place[0], "student_id": place[1], "legacy_key": candidate.key}
+            taken[place] = TAKEN
+            new.append(row | value)
+        elif there is not TAKEN and there.legacy_key is None:
             self._adopt(there, candidate, value, updates)
-        elif there.source == Mark.Source.IMPLIED:
+        elif there is not TAKEN and there.source == Mark.Source.IMPLIED:
             there.legacy_key = candidate.key
             self._follow(there, candidate, lesson, value, taken, updates)
         else:
@@ -141,15 +141,16 @@ class MarkTarget(Target):
     def _follow(self, mark, candidate, lesson, value, taken, updates):
         """The old database says something else than last time."""
         place = (lesson.pk, candidate.values["student_id"])
-        edited = mark.is_edited_here
-        mark.imported = value["imported"]
+        there = taken.get(place)
+        if there is TAKEN or (there is not None and there.pk != mark.pk):
+            self.run.reject(self.name, candidate.row, "duplicate", "lesson and student again")
+            return
+        edited, mark.imported = mark.is_edited_here, value["imported"]
         if edited:
             updates.append((mark, None))
             self.run.conflict(self.name, candidate.row, f"here: {mark.status or '–'}")
             return
-        if place in taken and taken[place] is not mark and taken[place].pk != mark.pk:
-            self.run.reject(self.name, candidate.row, "duplicate", "lesson and student again")
-            return
+        taken[place] = TAKEN
         event = self._event(mark, value)
         mark.lesson_id, mark.student_id = place
         mark.source = Mark.Source.IMPORTED
@@ -174,10 +175,12 @@ class MarkTarget(Target):
             new_note=value["note"],
         )
 
-    def _write(self, new, updates):
-        Mark.objects.bulk_create(new)
-        self.counts["new"] += len(new)
-        self.lessons.take({mark.lesson_id for mark in new})
+    def _insert(self, rows):
+        insert_marks(rows)
+        self.counts["new"] += len(rows)
+        self.lessons.take({row["lesson_id"] for row in rows})
+
+    def _update(self, updates):
         if updates:
             names = ("lesson", "student", "status", "minutes", "note", "source", "version")
             imported = ("legacy_key", "imported", "imported_version")
@@ -202,29 +205,35 @@ class MarkTarget(Target):
         return Mark.objects.exclude(legacy_key=None).exclude(source=Mark.Source.IMPLIED)
 
     def retire(self, rows, now):
-        """Blanks marks whose old row is gone; those that a person has changed stay as they are."""
-        updates, number = [], 0
-        blank = {"status_id": None, "minutes": None, "note": ""}
-        for mark in rows:
+        """Blanks marks whose old row is gone (or gives them what is implied by a missing row);
+        those that a person has changed stay as they are. Returns how many are newly gone."""
+        updates = []
+        for mark in rows.select_related("lesson"):
             if mark.imported == GONE:
                 continue
-            number += 1
             edited, mark.imported = mark.is_edited_here, GONE
-            if edited:
-                updates.append((mark, None))
-                continue
-            event = self._event(mark, blank)
-            for name, value in blank.items():
-                setattr(mark, name, value)
-            mark.version += 1
-            mark.imported_version = event.version = mark.version
-            updates.append((mark, event))
-        self._write([], updates)
-        return number
+            updates.append((mark, None if edited else self._blanked(mark)))
+        self._update(updates)
+        return len(updates)
+
+    def _blanked(self, mark):
+        """Takes back what the old row said; returns the event."""
+        implied = self.statuses.get(
+            (self.lessons.status_sets[mark.lesson.course_id], self._unlisted())
+        )
+        event = self._event(
+            mark, {"status_id": implied and implied.pk, "minutes": None, "note": ""}
+        )
+        mark.status, mark.minutes, mark.note = implied, None, ""
+        mark.version += 1
+        mark.imported_version = event.version = mark.version
+        return event
+
+    def _unlisted(self):
+        return next((one.unlisted for one in self.run.plan.sources(self.name) if one.unlisted), "")
 
     def finish(self):
-        for source in self.run.plan.sources(self.name):
-            if source.unlisted:
-                self.counts["implied"] += fill_unlisted(self, source.unlisted)
+        if code := self._unlisted():
+            self.counts["implied"] += fill_unlisted(code)
         if self.counts["new"] or self.counts["changed"] or self.counts["implied"]:
             self.counts["enrolments derived"] += derive_enrollments()

@@ -8,7 +8,7 @@ from roster.querysets.dates import covers
 LESSONS = 200
 
 
-def fill_unlisted(target, code):
+def fill_unlisted(code):
     """Marks with `code` everybody who was enrolled at an imported lesson and has no mark there.
 
     Returns how many marks were made. Lessons made by people here are left alone.
