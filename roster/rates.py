@@ -40,17 +40,26 @@ def student_rates(students, first=None, last=None, course=None):
     `first` and `last` bound the dates of the lessons, both included; None is open. With `course`
     only its lessons count.
     """
-    marks = Mark.objects.filter(student__in=students).between(first, last).counted()
+    marks = Mark.objects.filter(student__in=students).between(first, last)
     if course is not None:
         marks = marks.filter(lesson__course=course)
+    return _rates(marks, "student")
+
+
+def course_rates(student, first=None, last=None):
+    """`{course id: Rate}` of one student, in one query; the bounds are those of student_rates."""
+    return _rates(Mark.objects.filter(student=student).between(first, last), "lesson__course")
+
+
+def _rates(marks, key):
     rates = {}
-    for row in _grouped(marks):
-        _add(rates.setdefault(row["student"], Rate()), row)
+    for row in _grouped(marks.counted(), key):
+        _add(rates.setdefault(row[key], Rate()), row)
     return rates
 
 
-def _grouped(marks):
-    """One row per student, kind and rule: a rule that changed within the range is not mixed."""
+def _grouped(marks, key):
+    """One row per `key`, kind and rule: a rule that changed within the range is not mixed."""
     return (
         marks.annotate(
             absent_after=_policy("absent_after"),
@@ -59,7 +68,7 @@ def _grouped(marks):
         )
         .annotate(weight=_weight())
         .order_by()
-        .values("student", "status__kind", "per_absence")
+        .values(key, "status__kind", "per_absence")
         .annotate(
             marks=Count("pk"),
             attended=Sum(F("weight") * F("units"), output_field=FloatField()),

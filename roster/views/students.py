@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from roster.forms.students import GuardianFormSet, StudentForm
 from roster.models import Course, Mark, Student
-from roster.rates import Rate, student_rates
+from roster.rates import Rate, course_rates
 from roster.views import asked
 from roster.views.access import edits_roster
 
@@ -71,11 +71,8 @@ def _find(user, pk):
 
 def _rates(student, stays):
     """`[(course, Rate)]` of the courses of `stays`, in their order."""
-    courses = {stay.course_id: stay.course for stay in stays}
-    return [
-        (course, student_rates([student.pk], course=course).get(student.pk, Rate()))
-        for course in courses.values()
-    ]
+    courses, rates = {stay.course_id: stay.course for stay in stays}, course_rates(student)
+    return [(course, rates.get(pk, Rate())) for pk, course in courses.items()]
 
 
 def _edit(request, student):
