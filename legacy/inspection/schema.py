@@ -11,6 +11,15 @@ SELECT column_name, column_type, is_nullable, column_default, extra, column_comm
 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = %s
 ORDER BY ordinal_position"""
 
+MYSQL_INDEXES = """
+SELECT index_name, column_name FROM information_schema.statistics
+WHERE table_schema = DATABASE() AND table_name = %s AND non_unique = 0
+AND index_name NOT IN (
+    SELECT index_name FROM information_schema.statistics
+    WHERE table_schema = DATABASE() AND table_name = %s
+    AND (sub_part IS NOT NULL OR column_name IS NULL))
+ORDER BY index_name, seq_in_index"""
+
 POSTGRES_COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod),
        CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END, pg_get_expr(d.adbin, d.adrelid),
@@ -66,19 +75,34 @@ def read_table(connection, cursor, info):
     """One table, read from the catalogue."""
     introspection = connection.introspection
     is_view = info.type == "v"
-    constraints = introspection.get_constraints(cursor, info.name)
-    unique = [c["columns"] for c in constraints.values() if c["unique"] and not c["primary_key"]]
-    key = introspection.get_primary_key_columns(cursor, info.name) or []
+    key, unique = read_keys(connection, cursor, info.name)
     return Table(
         name=info.name,
         is_view=is_view,
         comment=getattr(info, "comment", None) or "",
         columns=read_columns(connection, cursor, info.name),
-        key=[] if is_view else list(key),
+        key=[] if is_view else key,
         unique={columns[0] for columns in unique if len(columns) == 1},
         unique_together=sorted(tuple(columns) for columns in unique if len(columns) > 1),
         relations={} if is_view else introspection.get_relations(cursor, info.name),
     )
+
+
+def read_keys(connection, cursor, table):
+    """(columns of the primary key, lists of columns that are unique) of `table`.
+
+    MySQL hides constraints from an account that may only read, which is just the one to use; it
+    shows indexes to everybody.
+    """
+    if connection.vendor == "mysql":
+        cursor.execute(MYSQL_INDEXES, [table, table])
+        indexes = {}
+        for name, column in cursor.fetchall():
+            indexes.setdefault(name, []).append(column)
+        return indexes.pop("PRIMARY", []), list(indexes.values())
+    constraints = connection.introspection.get_constraints(cursor, table).values()
+    unique = [one["columns"] for one in constraints if one["unique"] and not one["primary_key"]]
+    return list(connection.introspection.get_primary_key_columns(cursor, table) or []), unique
 
 
 def read_columns(connection, cursor, table):

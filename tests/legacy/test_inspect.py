@@ -153,3 +153,18 @@ def test_every_row_of_a_real_database_is_read(manage, old_database, tmp_path, na
     lines = [line.rsplit(" ", 2) for line in ran.stdout.splitlines()]
     assert sum(int(number) for _, number, _ in lines) == rows, ran.stderr
     assert {found for _, _, found in lines} == {"True"}
+
+
+def test_account_that_may_only_read_sees_the_keys(manage, mariadb, old_database, suffix, tmp_path):
+    """MySQL hides constraints from such an account, and it is the one that the README advises."""
+    url, database = old_database("sample", keep=True), f"sample{suffix}"
+    who = f"'only_reader{suffix}'@'{mariadb.host}'"
+    mariadb.execute(f"CREATE OR REPLACE USER {who} IDENTIFIED BY 'reads'")
+    mariadb.execute(f"GRANT SELECT ON `{database}`.* TO {who}")
+    reader = f"mysql://only_reader{suffix}:reads@{mariadb.host}:{mariadb.port}/{database}"
+    texts = []
+    for legacy, name in ((url, "all.py"), (reader, "reader.py")):
+        assert manage("inspect_legacy", legacy=legacy, models=tmp_path / name).code == 0
+        texts.append((tmp_path / name).read_text())
+    assert texts[0] == texts[1]
+    assert "digest=True" not in texts[0].split("class JeopsokLog")[0]
