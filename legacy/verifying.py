@@ -39,8 +39,17 @@ class Verification:
 
     @property
     def is_whole(self):
-        """Whether nothing is lost and nothing differs without a reason."""
-        return not self.differences
+        """Whether nothing is lost, nothing differs without a reason, and no target is empty."""
+        return not self.differences and not self.empty
+
+    @property
+    def empty(self):
+        """Targets of which there were rows and not one arrived: the map or a key is wrong."""
+        return [
+            name
+            for name, counts in self.counts.items()
+            if counts[REJECTED] and not counts[ARRIVED] + counts[EDITED]
+        ]
 
     def execute(self, progress=lambda rows: None):
         """Reads every mapped row; returns itself."""

@@ -177,3 +177,17 @@ def _check_verify(path):
     Mark.objects.filter(pk=mark.pk).update(legacy_key=None)
     with pytest.raises(CommandError, match="1 rows are lost or differ"):
         said("verify_legacy", map=path)
+
+
+def test_verify_of_a_target_that_arrived_not_at_all(people, tmp_path):
+    path = tmp_path / "legacy.toml"
+    wrong = 'student = { column = "hs_login", to = "jeonhwa" }'
+    right = 'student = { column = "hs_login", to = "hs_login" }'
+    path.write_text(_path().read_text().replace(right, wrong, 1))
+    Enrollment.objects.all().delete()
+    text = said("import_legacy", map=path, only=["enrollments"])
+    assert "enrollments: not one row arrived; look at the map" in text.splitlines()
+    plan = path.read_text().partition("[lessons]")[0]
+    path.write_text(plan)
+    with pytest.raises(CommandError, match="Not one row arrived of enrollments; look at the map"):
+        said("verify_legacy", map=path)

@@ -32,6 +32,8 @@ class Command(BaseCommand):
         except (Error, OSError, UnicodeDecodeError) as error:
             raise CommandError(f"Nothing was proved: {one_line(error)}") from None
         self.stdout.write("\n".join(verification_lines(done)))
-        if not done.is_whole:
+        if done.differences:
             raise CommandError(f"{len(done.differences)} rows are lost or differ.")
+        if done.empty:
+            raise CommandError(f"Not one row arrived of {', '.join(done.empty)}; look at the map.")
         self.stdout.write("Everything that was mapped has arrived.")
