@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,9 +18,14 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import mariadb as mariadb_server
+from tests import postgres as postgres_server
 
 SHARED = Path(os.environ.get("SHARED_DIR") or settings.BASE_DIR.parent / "shared") / "legacy"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+# What a dump says of the database it wants to be loaded into; the tests load it where they will.
+OWN_DATABASE = re.compile(
+    r"^(?:(?:DROP|CREATE) (?:DATABASE|SCHEMA)|USE)\b[^;]*;|^\\c [^;\n]*;?", re.MULTILINE | re.I
+)
 SAMPLE_TODAY = date(2026, 11, 18)  # a Wednesday; the sample of the tests ends around it
 
 
@@ -100,13 +106,21 @@ def mariadb():
 
 
 @pytest.fixture(scope="session")
+def postgres():
+    """A throwaway PostgreSQL of this worker's own."""
+    with postgres_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def old_database(request, suffix):
     """A function that loads an old database anew and returns its URL.
 
     `old_database("hagwon_euckr")` loads that dump of ../shared/legacy (mark the test `shared`),
-    `old_database("sample")` the bundled sample. On MariaDB the URL is that of an account with
-    ordinary rights on that database alone. With `keep=True` a database that was loaded before
-    in this run is taken as it is, for tests that only read.
+    `old_database("sample")` the bundled sample. On MariaDB, and on PostgreSQL (names that end in
+    `_pg`), the URL is that of an account with ordinary rights on that database alone. With
+    `keep=True` a database that was loaded before in this run is taken as it is, for tests that
+    only read.
     """
     loaded = {}
 
@@ -126,11 +140,20 @@ def _load(getfixturevalue, name, suffix):
         with closing(sqlite3.connect(file)) as connection:
             connection.executescript(path.read_text())
         return f"sqlite:///{file}"
-    if name == "sample":
-        path = _sample_sql(suffix)
-    server = getfixturevalue("mariadb")
+    path = _sample_sql(suffix) if name == "sample" else _without_own_database(name, path)
+    server = getfixturevalue("postgres" if name.endswith("_pg") else "mariadb")
     server.load_dump(f"{name}{suffix}", path)
     return server.account(f"reader_{name}{suffix}", f"{name}{suffix}").url(f"{name}{suffix}")
+
+
+def _without_own_database(name, path):
+    """The dump as a file that leaves open which database it is loaded into."""
+    text = path.read_text("latin-1")  # of whatever encoding, byte for byte
+    if not OWN_DATABASE.search(text):
+        return path
+    copy = settings.SCRATCH / f"{name}.sql"
+    copy.write_text(OWN_DATABASE.sub("", text).replace(f"`{name}`.", ""), "latin-1")
+    return copy
 
 
 def _sample_sql(suffix):

@@ -169,7 +169,7 @@ def _start(daemon, folder, server):
     # A session of its own: Ctrl-C stops the tests, and those stop the server.
     with log.open("wb") as said:
         process = subprocess.Popen(
-            command, stderr=said, start_new_session=True, preexec_fn=_die_with_parent
+            command, stderr=said, start_new_session=True, preexec_fn=die_with_parent
         )
     try:
         _wait(process, server, log)
@@ -195,7 +195,7 @@ def _first_error(text):
     return next((line for line in lines if "ERROR" in line), lines[-1])
 
 
-def _die_with_parent():
+def die_with_parent():
     """On Linux, has what was started stopped even when the tests are killed outright."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
@@ -245,7 +245,7 @@ def main(command):
 
 def _run(command, server):
     environment = {**os.environ, "TEST_MARIADB_URL": server.url()}
-    child = subprocess.Popen(command, env=environment, preexec_fn=_die_with_parent)
+    child = subprocess.Popen(command, env=environment, preexec_fn=die_with_parent)
     try:
         code = child.wait()
     except BaseException:
