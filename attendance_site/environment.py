@@ -15,6 +15,10 @@ ENGINES = {
 }
 
 
+# Whatever the server's own mode is: what does not fit is refused, never cut off.
+STRICT = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
+
 def database(url, name):
     """Turns a database URL into Django's settings for one connection.
 
@@ -47,6 +51,7 @@ def with_defaults(settings):
     elif engine == ENGINES["mysql"]:
         options.setdefault("charset", "utf8mb4")
         options.setdefault("connect_timeout", 10)
+        options.setdefault("sql_mode", STRICT)
     else:
         options.setdefault("connect_timeout", 10)
     return {

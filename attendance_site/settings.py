@@ -160,7 +160,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean(env, "HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = environment.boolean(env, "HSTS_PRELOAD", False)
 # A school has other sites: its subdomains are promised to HTTPS only when it says so.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# allauth's addresses have conditional constraints, which MariaDB does not make; none of ours has.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "models.W036"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True

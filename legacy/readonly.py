@@ -36,6 +36,7 @@ def read_only(settings):
             settings["NAME"] = f"file:{quote(settings['NAME'])}?mode=ro"
     elif settings["ENGINE"] == MYSQL:
         options["conv"] = text_dates()
+        options.pop("sql_mode", None)  # what the old server holds is read as it holds it
         options["init_command"] = "SET SESSION TRANSACTION READ ONLY"
     else:
         options["options"] = "-c default_transaction_read_only=on"
