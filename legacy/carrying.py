@@ -10,7 +10,7 @@ from legacy.evaluation import Evaluator
 from legacy.reading import read_rows
 from legacy.values import Rejected
 
-BATCH = 1000
+BATCH = 2000
 
 
 def batches(items, size=BATCH):

@@ -9,15 +9,14 @@ day (`punches`).
 import json
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from legacy.fields import KeyField, digest
+from legacy.digests import digest
+from legacy.fields import KeyField
+from legacy.filtering import filtered
+from legacy.paging import pages
 from legacy.placeholders import pattern
 from legacy.punches import first_punches
 from legacy.source_models import columns_of, models_like
 from legacy.values import fold, text
-
-PAGE = 2000
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ def read_rows(source, limit=None):
 def count_rows(source):
     """How many rows of the old tables will be read (before any step)."""
     models = models_like(source.table).values()
-    return sum(_filtered(source, model, columns_of(model)).count() for model in models)
+    return sum(filtered(source, model).count() for model in models)
 
 
 def _exploded(source):
@@ -76,12 +75,11 @@ def _steps(source, row):
 
 
 def _table_rows(source, table, model):
-    columns = columns_of(model)
-    key_parts = _key_reader(source, model)
-    names, attributes = list(columns), list(columns.values())
-    for found in _pages(_filtered(source, model, columns), model, attributes):
-        values = dict(zip(names, found[1:], strict=True))
-        yield Row(table, key_parts(found[0], values), f"{table}:{found[0]}", values)
+    key_parts, names = _key_reader(source, model), list(columns_of(model))
+    for page in pages(filtered(source, model), model):
+        for key, row in page.rows():
+            values = dict(zip(names, row, strict=True))
+            yield Row(table, key_parts(key, values), f"{table}:{key}", values)
 
 
 def _key_reader(source, model):
@@ -91,60 +89,6 @@ def _key_reader(source, model):
     if isinstance(key, KeyField) and not key.digest:
         return lambda pk, values: tuple(text(values[name]) for name in key.columns)
     return lambda pk, values: (text(pk),)
-
-
-def _pages(queryset, model, attributes):
-    """Rows as (key, *values) in the order of the key; a table without one is read in one go."""
-    key = model._meta.pk
-    wanted = ("pk", *attributes)
-    if isinstance(key, KeyField) and key.digest:
-        yield from queryset.order_by().values_list(*wanted).iterator(PAGE)
-        return
-    order = [key.attname]
-    if isinstance(key, KeyField):
-        by_column = columns_of(model)
-        order = [by_column[name] for name in key.columns]
-    places = [wanted.index(name if name != key.attname else "pk") for name in order]
-    page = list(queryset.order_by(*order).values_list(*wanted)[:PAGE])
-    while page:
-        yield from page
-        if len(page) < PAGE:
-            return
-        last = [page[-1][place] for place in places]
-        after = queryset.filter(_after(order, last))
-        page = list(after.order_by(*order).values_list(*wanted)[:PAGE])
-
-
-def _after(order, last):
-    """The condition that a row comes after `last` in `order` (columns from left to right)."""
-    condition, equal = Q(), Q()
-    for name, value in zip(order, last, strict=True):
-        condition |= equal & Q(**{f"{name}__gt": value})
-        equal &= Q(**{name: value})
-    return condition
-
-
-def _filtered(source, model, columns):
-    queryset = model.objects.using("legacy")
-    for column, wanted in source.where.items():
-        name = columns[column]
-        if isinstance(wanted, list):
-            queryset = queryset.filter(**{f"{name}__in": wanted})
-        elif isinstance(wanted, dict):
-            queryset = _ranged(queryset, name, wanted)
-        else:
-            queryset = queryset.filter(**{name: wanted})
-    return queryset
-
-
-def _ranged(queryset, name, wanted):
-    if "not" in wanted:
-        queryset = queryset.exclude(**{name: wanted["not"]})
-    if "from" in wanted:
-        queryset = queryset.filter(**{f"{name}__gte": wanted["from"]})
-    if "to" in wanted:
-        queryset = queryset.filter(**{f"{name}__lte": wanted["to"]})
-    return queryset
 
 
 def _cells(columns, row):

@@ -21,13 +21,13 @@ class References:
         """Called when the rows of `target` have changed at the site."""
         self._ids.pop(target.name, None)
 
-    def find(self, spec, field, target, row):
+    def find(self, spec, field, target, values):
         """The primary key at the site, or None where the row refers to nobody.
 
         Raises Rejected ("orphan student", "ambiguous student") where it refers to somebody whom
         the old database does not have, or has twice, or whose own row was rejected.
         """
-        parts = spec.parts(row.values)
+        parts = spec.parts(values)
         if not any(parts):
             return None
         key = self._index(spec, target).get(parts, field.name)

@@ -9,6 +9,7 @@ from legacy.values import Rejected
 from roster.models import Course, Enrollment, Lesson
 
 CANCELLED, SKIP = "cancelled", "skip"
+REMEMBERED = 50_000
 
 
 class LessonFinder:
@@ -16,6 +17,7 @@ class LessonFinder:
 
     def __init__(self, run):
         self.run = run
+        self.known = {}
         self.status_sets = dict(Course.objects.values_list("pk", "status_set"))
 
     def find(self, target, candidates):
@@ -79,11 +81,20 @@ class LessonFinder:
         return [(one, lessons[one.values["lesson_id"]]) for one in candidates]
 
     def _made(self, wanted):
-        places = {lesson_key(*place): place for _, place in wanted}
+        """Lessons by place; those of earlier batches are remembered."""
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+        missing = {place for _, place in wanted if place not in self.known}
+        if missing:
+            held = {place for one, place in wanted if one.values["status"] != CANCELLED}
+            self.known |= self._found_or_made(
+                {lesson_key(*place): place for place in missing}, held
+            )
+        return [(candidate, self.known[place]) for candidate, place in wanted]
+
+    def _found_or_made(self, places, held):
         found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
-        missing = {key: place for key, place in places.items() if key not in found}
-        found |= lessons_there(missing)
-        held = {place for one, place in wanted if one.values["status"] != CANCELLED}
+        found |= lessons_there({key: place for key, place in places.items() if key not in found})
         new = [
             make_lesson(key, place, place in held)
             for key, place in places.items()
@@ -91,7 +102,7 @@ class LessonFinder:
         ]
         Lesson.objects.bulk_create(new)
         found |= {one.key: one for one in Lesson.objects.filter(key__in=[n.key for n in new])}
-        return [(candidate, found[lesson_key(*place)]) for candidate, place in wanted]
+        return {place: found[key] for key, place in places.items()}
 
 
 def lessons_there(places):
