@@ -11,6 +11,7 @@ from legacy.reading import read_rows
 from legacy.values import Rejected
 
 BATCH = 2000
+KEPT = ("read", "rejected", "reasons", "notes", "not a mark", "skipped")
 
 
 def batches(items, size=BATCH):
@@ -29,7 +30,24 @@ class Carrier:
         self.seen = array("Q")
 
     def carry(self):
-        """Reads every source of the target, then retires what is gone and finishes."""
+        """Reads every source of the target, then retires what is gone and finishes. Where nothing
+        has changed in the old database since the last run, only the finish is left to do."""
+        if self.run.is_unchanged(self.target):
+            self._stand()
+        else:
+            self._carry_sources()
+        self.run.references.forget(self.target)
+
+    def _stand(self):
+        counts = next(iter(self.run.changes.states(self.target).values())).counts
+        done = sum(counts.get(name, 0) for name in ("new", "changed", "unchanged"))
+        kept = {name: counts[name] for name in KEPT if name in counts}
+        self.counts.update(kept | {"unchanged": done, "same": 1})
+        with transaction.atomic():
+            self.target.finish()
+            self.run.beat(counts["read"])
+
+    def _carry_sources(self):
         for source in self.run.plan.sources(self.target.name):
             notes = self.counts.setdefault("notes", {})
             evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
@@ -41,8 +59,8 @@ class Carrier:
             if self.run.limit is None:
                 self._retire_unseen()
             self.target.finish()
+            self.run.remember(self.target)
             self.run.beat(0)
-        self.run.references.forget(self.target)
 
     def _batch(self, evaluator, rows):
         candidates = {}

@@ -120,3 +120,24 @@ class Reject(models.Model):
 
     def __str__(self):
         return f"{self.table}:{self.key}"
+
+
+class SourceState(models.Model):
+    """What one source of a map was when a run last carried all of it: a run that finds it
+    unchanged has nothing to do."""
+
+    target = models.CharField(_("target"), max_length=40)
+    number = models.PositiveSmallIntegerField(_("number"))
+    digest = models.CharField(_("digest"), max_length=64)
+    counts = models.JSONField(_("counts"), default=dict)
+    run = models.ForeignKey(Run, models.CASCADE, related_name="states", verbose_name=_("import"))
+
+    class Meta:
+        verbose_name = _("state of a source")
+        verbose_name_plural = _("states of sources")
+        constraints = [
+            models.UniqueConstraint(fields=("target", "number"), name="source_state_once")
+        ]
+
+    def __str__(self):
+        return f"{self.target} {self.number}"

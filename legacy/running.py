@@ -15,6 +15,7 @@ from legacy.models import Map, Run
 from legacy.references import References
 from legacy.rejects import Rejects
 from legacy.targets import registry
+from legacy.unchanged import Changes
 
 STALE = timedelta(minutes=5)  # a run that has not beaten for so long on another machine is dead
 
@@ -23,12 +24,17 @@ class ImportRun:
     """Brings over what a Plan says.
 
     `only` bounds the targets, `limit` the rows of each source; a limited run retires nothing.
-    `progress(rows)` is called after each batch. With `dry_run` everything happens in one
-    transaction that is taken back at the end, so that what is counted is what would happen.
+    Targets whose rows have not changed in the old database since the last run are not looked at
+    one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
+    that is taken back at the end, so that what is counted is what would happen.
+    `progress(rows)` is called after each batch.
     """
 
-    def __init__(self, plan, *, dry_run=False, only=(), limit=None, rejects_path=None, user=None):
+    def __init__(
+        self, plan, *, dry_run=False, only=(), limit=None, full=False, rejects_path=None, user=None
+    ):
         self.plan, self.dry_run, self.only, self.limit = plan, dry_run, set(only), limit
+        self.full, self.changes = full, Changes(plan)
         self.user, self.now = user, timezone.now()
         self.references = References(plan)
         self.counts, self.record = {}, None
@@ -61,6 +67,15 @@ class ImportRun:
     def counts_of(self, target):
         """The Counter of one target; it also holds `notes`, a dict of what was left empty."""
         return self.counts.setdefault(target, Counter())
+
+    def is_unchanged(self, target):
+        """Whether the old rows of `target` are the same as when a run last carried them all."""
+        return not self.full and self.limit is None and self.changes.is_same(target)
+
+    def remember(self, target):
+        """Keeps what the old rows of `target` were; called with the transaction that ends it."""
+        if self.limit is None:
+            self.changes.remember(target, self.counts_of(target.name), self.record)
 
     def reject(self, target, row, reason, detail=""):
         """Keeps a row that can not be taken, with the reason."""
@@ -111,9 +126,11 @@ class ImportRun:
         self.rejects = Rejects(self.record, path)
 
     def _carry(self):
+        """Carries every target, out of one snapshot of the old database where it can give one."""
         try:
-            for target in self.targets():
-                Carrier(self, target(self)).carry()
+            with transaction.atomic(using="legacy"):
+                for target in self.targets():
+                    Carrier(self, target(self)).carry()
         finally:
             self.rejects.close()
 

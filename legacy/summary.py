@@ -12,6 +12,8 @@ def summary(run):
     lines = aligned([("", *COLUMNS), *run_rows(run.counts)])
     for name, counts in run.counts.items():
         lines += [f"{name}: {number} {what}" for what, number in notes(counts)]
+        if counts.get("same"):
+            lines.append(f"{name}: nothing has changed in the old database")
         if counts.get("rejected") and counts["rejected"] == counts["read"]:
             lines.append(f"{name}: not one row arrived; look at the map")
     if run.dry_run:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from legacy.carrying import batches
 from legacy.comparing import ARRIVED, DIFFERS, EDITED, LOST, REJECTED
 from legacy.evaluation import Evaluator
-from legacy.models import Reject, Run
+from legacy.models import Reject, Run, SourceState
 from legacy.reading import read_rows
 from legacy.references import References
 from legacy.targets import registry
@@ -35,7 +35,8 @@ class Verification:
     def __init__(self, plan):
         self.plan, self.references = plan, References(plan)
         self.counts, self.differences = {}, []
-        self.last_run = Run.objects.filter(state=Run.State.DONE).first()
+        self.runs = set(Run.objects.filter(state=Run.State.DONE).values_list("pk", flat=True)[:1])
+        self.runs |= set(SourceState.objects.values_list("run", flat=True))
 
     @property
     def is_whole(self):
@@ -94,7 +95,7 @@ class Verification:
         return found
 
     def _refused(self, target, candidates):
-        """Keys of the candidates that the last run rejected, with a reason that is on record."""
+        """Keys of the candidates that the run which looked at them last rejected on record."""
         keys = {", ".join(one.row.parts)[:255]: one.key for one in candidates}
-        rejects = Reject.objects.filter(run=self.last_run, target=target.name, key__in=keys)
+        rejects = Reject.objects.filter(run__in=self.runs, target=target.name, key__in=keys)
         return {keys[key] for key in rejects.values_list("key", flat=True) if key in keys}

@@ -47,16 +47,19 @@ def test_import_people_arrive(people):
 def test_import_gives_roles_once(people):
     director = User.objects.get(groups__name="administrator")
     director.groups.clear()
-    said("import_legacy", map=_path(), only=["staff"])
+    said("import_legacy", map=_path(), only=["staff"], full=True)
     assert list(User.objects.get(pk=director.pk).groups.all()) == []
 
 
-def test_import_twice_writes_nothing(people):
+@pytest.mark.parametrize("full", [True, False])
+def test_import_twice_writes_nothing(people, full):
     before = list(Student.objects.order_by("pk").values())
-    said("import_legacy", only=PEOPLE)
+    text = said("import_legacy", only=PEOPLE, full=full)
+    assert ("students: nothing has changed in the old database" in text) == (not full)
     assert list(Student.objects.order_by("pk").values()) == before
     counts = Run.objects.first().counts
-    assert {name: (one["new"], one["changed"]) for name, one in counts.items()} == dict.fromkeys(
+    written = {name: (one.get("new", 0), one.get("changed", 0)) for name, one in counts.items()}
+    assert written == dict.fromkeys(
         ("staff", "students", "courses", "guardians", "course_staff", "enrollments"), (0, 0)
     )
 
@@ -65,14 +68,14 @@ def test_import_follows_the_old_database(people):
     student = Student.objects.exclude(birth_date=None).first()
     name = student.name
     Student.objects.filter(pk=student.pk).update(name="다른 이름", initials="ㄷ")
-    said("import_legacy", only=["students"])
+    said("import_legacy", only=["students"], full=True)
     student.refresh_from_db()
     assert (student.name, Run.objects.first().counts["students"]["changed"]) == (name, 1)
 
 
 def test_import_retires_what_is_gone(people):
     gone = Student.objects.create(name="옛 사람", legacy_key="0" * 40, legacy_ref="hakseng:0")
-    said("import_legacy", only=["students"])
+    said("import_legacy", only=["students"], full=True)
     gone.refresh_from_db()
     assert gone.retired_at is not None
     assert Run.objects.first().counts["students"]["retired"] == 1

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", nargs="+", default=(), metavar="TARGET")
         parser.add_argument("--limit", type=int, metavar="N", help="at most N rows of each table")
         parser.add_argument("--rejects", type=Path, help="CSV file for rows that are not taken")
+        parser.add_argument("--full", action="store_true", help="look at every row, changed or not")
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
         parser.add_argument("--no-progress", action="store_true")
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
             only=options["only"],
             limit=options["limit"],
+            full=options["full"],
             rejects_path=options["rejects"] or (None if options["dry_run"] else rejects_path),
         )
         total = sum(

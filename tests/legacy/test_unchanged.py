@@ -1,0 +1,73 @@
+"""A run that finds nothing changed in the old database does not look at every row."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.legacy.test_real_databases import Site, table
+from tests.legacy.test_shapes import HEAD, PEOPLE
+
+MARKS = """
+[marks]
+table = "att"
+student = { column = "pupil", to = "name" }
+course = "klass"
+date = "day"
+status = { column = "state", values = { O = "present", X = "absent" } }
+"""
+ATT = """
+CREATE TABLE att (no INTEGER PRIMARY KEY, pupil VARCHAR(20), klass VARCHAR(10), day DATE,
+                  state CHAR(1));
+INSERT INTO att VALUES (1, '김가', 'A', '2025-03-03', 'O'), (2, '이나', 'A', '2025-03-03', 'X'),
+                       (3, '없음', 'A', '2025-03-03', 'O');
+"""
+
+
+@pytest.fixture
+def school(manage, site_url, tmp_path):
+    """A small site that has imported its old database, and a function that changes that one."""
+    file, map_file = tmp_path / "old.sqlite3", tmp_path / "small.toml"
+
+    def change(sql):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(sql)
+
+    change(PEOPLE + ATT)
+    map_file.write_text(HEAD + MARKS)
+    site = Site(manage, "small", site_url, f"sqlite:///{file}", tmp_path / "models.py")
+    site.run("inspect_legacy")
+    site.run("migrate", "-v0")
+    site.run("import_legacy", "--map", map_file)
+    return site, change
+
+
+def test_changes_are_found_where_they_are(school):
+    site, change = school
+    same = site.run("import_legacy")
+    assert "marks: nothing has changed in the old database" in same
+    assert table(same)["marks"] == {
+        "read": 3, "new": 0, "changed": 0, "unchanged": 2, "retired": 0, "conflicts": 0,
+        "rejected": 1,
+    }  # fmt: skip
+
+    change("UPDATE att SET state = 'O' WHERE no = 2")
+    text = site.run("import_legacy")
+    assert "students: nothing has changed" in text
+    assert table(text)["marks"]["changed"] == 1
+
+    change("INSERT INTO pupil VALUES (4, '없음', 'A')")
+    text = site.run("import_legacy")
+    assert (table(text)["students"]["new"], table(text)["marks"]["new"]) == (1, 1)
+
+    change("DELETE FROM att WHERE no = 1")
+    assert table(site.run("import_legacy"))["marks"]["retired"] == 1
+    assert "marks: nothing has changed" in site.run("import_legacy")
+
+
+def test_dry_run_and_limit_remember_nothing(school):
+    site, change = school
+    change("UPDATE att SET state = 'O' WHERE no = 2")
+    assert table(site.run("import_legacy", "--dry-run"))["marks"]["changed"] == 1
+    assert table(site.run("import_legacy", "--limit", "1"))["marks"]["changed"] == 0
+    assert table(site.run("import_legacy"))["marks"]["changed"] == 1
