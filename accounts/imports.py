@@ -15,6 +15,7 @@ class Staff(Target):
 
     name = "staff"
     model = User
+    made = frozenset({"password", "is_staff", "date_joined"})
     fields = (
         Field("username", required=True),
         Field("name", required=True),

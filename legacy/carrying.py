@@ -7,6 +7,7 @@ from itertools import islice
 from django.db import transaction
 
 from legacy.evaluation import Evaluator
+from legacy.models import Change
 from legacy.reading import read_rows
 from legacy.values import Rejected
 
@@ -27,7 +28,7 @@ class Carrier:
     def __init__(self, run, target):
         self.run, self.target = run, target
         self.counts = run.counts_of(target.name)
-        self.seen = array("Q")
+        self.seen, self.before = array("Q"), []
 
     def carry(self):
         """Reads every source of the target, then retires what is gone and finishes. Where nothing
@@ -95,6 +96,8 @@ class Carrier:
         self.target.create(new)
         if changed:
             model.objects.bulk_update(changed, sorted(names), batch_size=500)
+            Change.objects.bulk_create(self.before, batch_size=500)
+            self.before = []
         self.counts["new"] += len(new)
         self.counts["changed"] += len(changed)
         self.counts["unchanged"] += len(admitted) - len(new) - len(changed)
@@ -103,7 +106,10 @@ class Carrier:
         concrete = {field.attname for field in self.target.model._meta.concrete_fields}
         values = {name: value for name, value in candidate.values.items() if name in concrete}
         made = self.target.model(
-            **values, legacy_key=candidate.key, legacy_ref=candidate.row.reference[:255]
+            **values,
+            legacy_key=candidate.key,
+            legacy_ref=candidate.row.reference[:255],
+            import_run=self.run.record.pk,
         )
         for name in candidate.values.keys() - concrete:
             setattr(made, name, candidate.values[name])
@@ -117,12 +123,19 @@ class Carrier:
             for name, value in candidate.values.items()
             if name not in once and getattr(known, name) != value
         }
+        before = {name: getattr(known, name) for name in names}
         for name in names:
             setattr(known, name, candidate.values[name])
         if known.retired_at is not None:
-            known.retired_at = None
-            names.add("retired_at")
-        return names
+            before["retired_at"], known.retired_at = known.retired_at, None
+        if before:
+            self._note(known.pk, before)
+        return set(before)
+
+    def _note(self, pk, before):
+        self.before.append(
+            Change(run=self.run.record, target=self.target.name, row=pk, before=before)
+        )
 
     def _retire_unseen(self):
         """Retires the site's rows whose old row was not read any more."""

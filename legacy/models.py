@@ -1,6 +1,7 @@
 """What the bridge itself remembers: maps, runs and rejects."""
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,9 @@ class ImportedModel(models.Model):
     )
     retired_at = models.DateTimeField(
         _("gone from the old database since"), null=True, blank=True, editable=False
+    )
+    import_run = models.PositiveBigIntegerField(
+        _("brought by import"), null=True, blank=True, editable=False
     )
 
     class Meta:
@@ -57,6 +61,7 @@ class Run(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        UNDONE = "undone", _("taken back")
 
     map = models.ForeignKey(Map, models.PROTECT, verbose_name=_("map"))
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
@@ -120,6 +125,25 @@ class Reject(models.Model):
 
     def __str__(self):
         return f"{self.table}:{self.key}"
+
+
+class Change(models.Model):
+    """What a row of the site was before a run changed it, so that the run can be taken back."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="changes", verbose_name=_("import"))
+    target = models.CharField(_("target"), max_length=40)
+    row = models.PositiveBigIntegerField(_("row"))
+    before = models.JSONField(_("before"), encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+        constraints = [
+            models.UniqueConstraint(fields=("run", "target", "row"), name="change_once_per_run")
+        ]
+
+    def __str__(self):
+        return f"{self.target} {self.row}"
 
 
 class SourceState(models.Model):

@@ -2,9 +2,11 @@
 
 import unicodedata
 
+from legacy.undoing import KEPT, REMOVED, RESTORED
 from legacy.verifying import OUTCOMES, SHOWN
 
 COLUMNS = ("read", "new", "changed", "unchanged", "retired", "conflicts", "rejected")
+UNDONE = (REMOVED, RESTORED, KEPT)
 
 
 def summary(run):
@@ -21,6 +23,14 @@ def summary(run):
     elif run.rejects.file is not None:
         lines.append(f"Rejected rows: {run.rejects.path}")
     return "\n".join(lines)
+
+
+def undo_summary(done):
+    """The table of what was taken back."""
+    rows = [("", *UNDONE)]
+    for name, counts in done.items():
+        rows.append((name, *(str(counts[column]) for column in UNDONE)))
+    return "\n".join(aligned(rows))
 
 
 def run_rows(counts):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from legacy.comparing import compare
 from legacy.errors import BridgeError
+from legacy.undoing import note_retired, undo
 
 KINDS = ("text", "date", "time", "datetime", "integer", "decimal", "boolean", "choice", "reference")
 
@@ -48,6 +49,7 @@ class Target:
     fields = ()
     after = ()
     computed = ()  # attributes that `prepare` makes of the fields and that follow them
+    made = frozenset()  # attributes that `create` fills besides
     carry = None  # a method that carries a batch of candidates in place of the carrier
 
     @classmethod
@@ -77,7 +79,13 @@ class Target:
 
     def retire(self, rows, now):
         """Marks `rows` (a queryset) as gone from the old database; returns how many."""
-        return rows.update(retired_at=now)
+        pks = list(rows.values_list("pk", flat=True))
+        note_retired(self, pks)
+        return rows.filter(pk__in=pks).update(retired_at=now)
+
+    def undo(self, record):
+        """Takes back what the run `record` brought; returns a Counter of what was done."""
+        return undo(self, record)
 
     def compare(self, candidates):
         """`{key: (outcome, detail)}` of one batch, for `verify_legacy`."""

@@ -10,11 +10,11 @@ from roster.querysets.dates import covers, overlap_of
 STAY = ("student", "lesson__course")
 
 
-def derive_enrollments():
+def derive_enrollments(run):
     """Gives every imported mark a stay: from the first to the last mark that has none.
 
     A stay derived earlier grows; none ever overlaps one that was imported or entered. Returns how
-    many stays were made or grew.
+    many stays were made or grew; new ones carry the number of the import, `run`.
     """
     made, grown = [], []
     for (student, course), rows in groupby(_uncovered(), lambda row: (row[0], row[1])):
@@ -22,6 +22,8 @@ def derive_enrollments():
         stays = list(Enrollment.objects.filter(student=student, course=course, retired_at=None))
         for first, last in _spans(dates, [s for s in stays if s.source != "derived"]):
             _derive(student, course, first, last, stays, made, grown)
+    for stay in made:
+        stay.import_run = run
     Enrollment.objects.bulk_create(made, batch_size=500)
     Enrollment.objects.bulk_update(grown, ("starts_on", "ends_on"), batch_size=500)
     return len(made) + len(grown)

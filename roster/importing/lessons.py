@@ -96,7 +96,7 @@ class LessonFinder:
         found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
         found |= lessons_there({key: place for key, place in places.items() if key not in found})
         new = [
-            make_lesson(key, place, place in held)
+            make_lesson(key, place, place in held, self.run.record.pk)
             for key, place in places.items()
             if key not in found
         ]
@@ -128,7 +128,7 @@ def lesson_key(course, date, period, starts_at, ends_at=None):
     return f"marks:{course}:{date}:{period or ''}:{starts_at or ''}"
 
 
-def make_lesson(key, place, is_held):
+def make_lesson(key, place, is_held, run):
     """A lesson that an old mark speaks of, not written yet."""
     course, date, period, starts_at, ends_at = place
     return Lesson(
@@ -139,6 +139,7 @@ def make_lesson(key, place, is_held):
         starts_at=starts_at,
         ends_at=ends_at,
         taken_at=begins(date, starts_at) if is_held else None,
+        import_run=run,
     )
 
 

@@ -7,6 +7,7 @@ from legacy.values import Rejected
 from roster.importing.comparing import compare_marks
 from roster.importing.derived_enrollments import derive_enrollments
 from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
+from roster.importing.undoing import undo_marks
 from roster.importing.unlisted import fill_unlisted
 from roster.importing.writing import insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
@@ -176,7 +177,7 @@ class MarkTarget(Target):
         )
 
     def _insert(self, rows):
-        insert_marks(rows)
+        insert_marks(rows, self.run.record.pk)
         self.counts["new"] += len(rows)
         self.lessons.take({row["lesson_id"] for row in rows})
 
@@ -192,7 +193,11 @@ class MarkTarget(Target):
         if not events:
             return
         cause = Save.objects.create(
-            request_id=uuid.uuid4(), digest=b"", user=self.run.user, origin=Save.Origin.IMPORT
+            request_id=uuid.uuid4(),
+            digest=b"",
+            user=self.run.user,
+            origin=Save.Origin.IMPORT,
+            content={"run": self.run.record.pk},
         )
         for event in events:
             event.cause = cause
@@ -229,11 +234,14 @@ class MarkTarget(Target):
         mark.imported_version = event.version = mark.version
         return event
 
+    def undo(self, record):
+        return undo_marks(record)
+
     def _unlisted(self):
         return next((one.unlisted for one in self.run.plan.sources(self.name) if one.unlisted), "")
 
     def finish(self):
         if code := self._unlisted():
-            self.counts["implied"] += fill_unlisted(code)
+            self.counts["implied"] += fill_unlisted(code, self.run.record.pk)
         if self.counts["new"] or self.counts["changed"] or self.counts["implied"]:
-            self.counts["enrolments derived"] += derive_enrollments()
+            self.counts["enrolments derived"] += derive_enrollments(self.run.record.pk)

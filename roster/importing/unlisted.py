@@ -8,7 +8,7 @@ from roster.querysets.dates import covers
 LESSONS = 200
 
 
-def fill_unlisted(code):
+def fill_unlisted(code, run):
     """Marks with `code` everybody who was enrolled at an imported lesson and has no mark there.
 
     Returns how many marks were made. Lessons made by people here are left alone.
@@ -19,18 +19,18 @@ def fill_unlisted(code):
     )
     made = 0
     for lot in batches(lessons.select_related("course").order_by("pk").iterator(), LESSONS):
-        made += _fill(lot, statuses)
+        made += _fill(lot, statuses, run)
     return made
 
 
-def _fill(lessons, statuses):
+def _fill(lessons, statuses, run):
     new = []
     marked = set(Mark.objects.filter(lesson__in=lessons).values_list("lesson", "student"))
     for lesson in lessons:
         stays = Enrollment.objects.filter(covers(lesson.date), course=lesson.course)
         for student in stays.filter(retired_at=None).values_list("student", flat=True).distinct():
             if (lesson.pk, student) not in marked:
-                new.append(_mark(lesson, student, statuses[lesson.course.status_set_id]))
+                new.append(_mark(lesson, student, statuses[lesson.course.status_set_id], run))
     Mark.objects.bulk_create(new, batch_size=1000)
     untaken = [lesson for lesson in lessons if lesson.taken_at is None]
     for lesson in untaken:
@@ -39,7 +39,7 @@ def _fill(lessons, statuses):
     return len(new)
 
 
-def _mark(lesson, student, status):
+def _mark(lesson, student, status, run):
     return Mark(
         lesson=lesson,
         student_id=student,
@@ -48,4 +48,5 @@ def _mark(lesson, student, status):
         legacy_key=f"implied:{lesson.pk}:{student}"[:40],
         imported={"status": "implied"},
         imported_version=1,
+        import_run=run,
     )

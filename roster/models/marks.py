@@ -51,6 +51,7 @@ class Mark(models.Model):
     legacy_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
     imported = models.JSONField(null=True, editable=False)
     imported_version = models.PositiveIntegerField(null=True, editable=False)
+    import_run = models.PositiveBigIntegerField(_("brought by import"), null=True, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = MarkQuerySet.as_manager()

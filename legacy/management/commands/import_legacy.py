@@ -12,7 +12,8 @@ from legacy.mapping import read_map
 from legacy.models import Run
 from legacy.reading import count_rows
 from legacy.running import ImportRun
-from legacy.summary import summary
+from legacy.summary import summary, undo_summary
+from legacy.taking_back import take_back
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--rejects", type=Path, help="CSV file for rows that are not taken")
         parser.add_argument("--full", action="store_true", help="look at every row, changed or not")
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
+        parser.add_argument("--undo", type=int, metavar="RUN", help="take back what a run brought")
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, **options):
@@ -33,6 +35,9 @@ class Command(BaseCommand):
             self.stdout.write("Imported already.")
             return
         try:
+            if options["undo"] is not None:
+                self.stdout.write(undo_summary(take_back(options["undo"])))
+                return
             run = self.start(options)
         except BridgeError as error:
             raise CommandError(str(error)) from None

@@ -1,0 +1,52 @@
+"""Takes back one whole import, unless somebody has built on it since."""
+
+from collections import Counter
+
+from django.db import transaction
+
+from legacy.errors import BridgeError
+from legacy.mapping import parse_map
+from legacy.models import Run, SourceState
+from legacy.targets import registry
+
+
+class Undoing:
+    """Stands in for the run of an import while one is taken back."""
+
+    def __init__(self, record):
+        self.record, self.user = record, None
+        self.plan = parse_map(record.map.text)
+
+    def counts_of(self, target):
+        return Counter()
+
+
+def take_back(number):
+    """Undoes import `number`; returns `{target: Counter of removed, restored, kept}`.
+
+    Only the newest import that still stands can be taken back, because a later one has built on
+    it. Everything happens in one transaction. Raises BridgeError.
+    """
+    with transaction.atomic():
+        record = _undoable(number)
+        undoing = Undoing(record)
+        targets = [target for target in registry if undoing.plan.sources(target.name)]
+        done = {one.name: one(undoing).undo(record) for one in reversed(targets)}
+        SourceState.objects.all().delete()
+        Run.objects.filter(pk=record.pk).update(state=Run.State.UNDONE)
+    return done
+
+
+def _undoable(number):
+    runs = Run.objects.select_for_update()
+    record = runs.filter(pk=number).first()
+    if record is None:
+        raise BridgeError(f"There is no import #{number}")
+    if record.state == Run.State.UNDONE:
+        raise BridgeError(f"Import #{number} has been taken back already")
+    if record.state == Run.State.RUNNING:
+        raise BridgeError(f"Import #{number} is still running")
+    later = runs.filter(pk__gt=number).exclude(state=Run.State.UNDONE).order_by("pk").last()
+    if later is not None:
+        raise BridgeError(f"Take back import {later} first; it came after #{number}")
+    return record
