@@ -30,6 +30,13 @@ class MarkQuerySet(models.QuerySet):
             marks = marks.filter(lesson__date__lte=last)
         return marks
 
+    def entered_here_since(self, moment):
+        """Marks that a person has entered or changed at this site since `moment`."""
+        from roster.models import MarkEvent, Save
+
+        events = MarkEvent.objects.filter(mark=models.OuterRef("pk"), cause__created_at__gte=moment)
+        return self.filter(models.Exists(events.exclude(cause__origin=Save.Origin.IMPORT)))
+
     def in_enrollments(self):
         """Marks on days on which the student was in the course (derived stays included)."""
         from roster.models import Enrollment
