@@ -144,9 +144,15 @@ class Lesson(ImportedModel):
     def is_over(self):
         """Whether the lesson's end has passed; without a time, whether its day has."""
         now = timezone.localtime()
-        if self.date != now.date() or self.ends_at is None:
-            return self.date < now.date()
+        ending = now.date() - datetime.timedelta(days=self.passes_midnight)
+        if self.date != ending or self.ends_at is None:
+            return self.date < ending
         return self.ends_at <= now.time()
+
+    @property
+    def passes_midnight(self):
+        """Whether the lesson ends on the day after its date."""
+        return None not in (self.starts_at, self.ends_at) and self.ends_at < self.starts_at
 
     @property
     def starts(self):
