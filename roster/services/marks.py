@@ -42,8 +42,8 @@ def save_marks(
     digest = _digest(held, entries, take)
     if _is_repeat(request_id, digest, user):
         return Saved(repeated=True)
-    refuse_changed(held, lesson_version)
     refuse_closed(held)
+    refuse_changed(held, lesson_version)
     register = Register.of(held)
     changed = _changed(entries, register)
     save = _remember(held, changed, user, request_id, digest, origin, take)

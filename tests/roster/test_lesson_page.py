@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roster.models import Mark, MarkEvent, StatusSet
+from roster.services.errors import LessonCancelled
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,14 @@ def test_lesson_post_of_a_cancelled_lesson_is_a_conflict(client, lesson):
     response = client.post(url(lesson), data)
     assert (response.status_code, response.context["editable"]) == (409, False)
     assert Mark.objects.count() == 0
+
+
+def test_lesson_post_of_a_lesson_cancelled_meanwhile_says_so(client, lesson):
+    data = posted(client.get(url(lesson)), present=students(lesson))
+    client.post(reverse("roster:lesson_cancel", args=[lesson.pk]))
+    response = client.post(url(lesson), data)
+    assert (response.status_code, type(response.context["error"])) == (409, LessonCancelled)
+    assert response.context["forms"].marked == 0
 
 
 def test_lesson_post_of_a_locked_lesson_is_locked(client, lesson):
