@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from roster.days import today
+from roster.days import require_within_reach, today
 from roster.forms.layout import bare
 from roster.forms.widgets import DateInput, TimeInput
 from roster.models import Course, Lesson, Schedule
@@ -33,6 +33,7 @@ class LessonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        self.fields["date"].validators.append(require_within_reach)
         self.fields["units"].min_value = 0
         self.helper = bare(
             ("date", "period"),
@@ -52,8 +53,12 @@ class LessonForm(forms.ModelForm):
 class GenerateForm(forms.Form):
     """From when to when lessons are made."""
 
-    first = forms.DateField(label=capfirst(_("from")), widget=DateInput)
-    last = forms.DateField(label=capfirst(_("to")), widget=DateInput)
+    first = forms.DateField(
+        label=capfirst(_("from")), widget=DateInput, validators=[require_within_reach]
+    )
+    last = forms.DateField(
+        label=capfirst(_("to")), widget=DateInput, validators=[require_within_reach]
+    )
 
     def __init__(self, *args, course, **kwargs):
         kwargs.setdefault("initial", _initial_range(course))

@@ -1,7 +1,5 @@
 """Whether a lesson may still be changed."""
 
-import datetime
-
 from django.utils import timezone
 
 from roster.models import Lesson, Policy
@@ -24,8 +22,7 @@ def is_locked(lesson, now=None):
     policy = policy_on(lesson.course_id, lesson.date)
     if policy is None or policy.lock_after_days is None:
         return False
-    last_open = lesson.date + datetime.timedelta(days=policy.lock_after_days)
-    return timezone.localdate(now) > last_open
+    return (timezone.localdate(now) - lesson.date).days > policy.lock_after_days
 
 
 def hold(lesson):

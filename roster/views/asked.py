@@ -2,11 +2,11 @@
 
 import datetime
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from roster.days import today
+from roster.days import require_within_reach, today
 
 PAGE_SIZE = 50
 
@@ -41,6 +41,8 @@ def page(request, rows):
 
 
 def _within_reach(asked):
-    if not 1900 <= asked.year <= 2999:
-        raise BadRequest(_("This is too far away."))
+    try:
+        require_within_reach(asked)
+    except ValidationError as error:
+        raise BadRequest(error.message) from None
     return asked

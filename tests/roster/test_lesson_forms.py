@@ -32,7 +32,15 @@ def test_lesson_add_makes_a_lesson(client, lesson):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"date": ""}, {"date": "24.13.2026"}, {"units": "0"}, {"units": "-1"}]
+    "wrong",
+    [
+        {"date": ""},
+        {"date": "24.13.2026"},
+        {"date": "9999-12-31"},
+        {"date": "0001-01-01"},
+        {"units": "0"},
+        {"units": "-1"},
+    ],
 )
 def test_lesson_add_with_bad_input_makes_none(client, lesson, wrong):
     data = VALUES | {"version": 1} | wrong

@@ -48,6 +48,11 @@ def test_is_locked_after_the_days_of_the_policy(ago, locked):
     assert is_locked(lesson) is locked
 
 
+def test_is_locked_on_the_last_day_of_the_calendar_not():
+    factories.PolicyFactory(lock_after_days=3)
+    assert is_locked(factories.LessonFactory(date=datetime.date.max)) is False
+
+
 def test_is_locked_without_a_limit_never():
     factories.PolicyFactory()
     assert is_locked(factories.LessonFactory(date=day("2001-01-01"))) is False
