@@ -13,6 +13,8 @@ from roster.forms.widgets import DateInput
 from roster.models import Enrollment, Student
 from roster.services.enrollments import enroll, next_roll_number, save_enrollment
 
+LONGEST_KEY = 18  # digits that surely fit into 64 bits
+
 
 class EnrollmentForm(FollowsOldDatabase, forms.ModelForm):
     """Changes or ends one stay."""
@@ -37,10 +39,26 @@ class EnrollmentForm(FollowsOldDatabase, forms.ModelForm):
         return True
 
 
+def _is_key(text):
+    """Whether `text` could be a primary key: SQLite refuses to compare with longer numbers."""
+    return text.isdecimal() and len(text) <= LONGEST_KEY
+
+
+class StudentsField(forms.ModelMultipleChoiceField):
+    """Several students by their keys; what cannot be a key is no choice."""
+
+    def clean(self, value):
+        for key in map(str, value or ()):
+            if not _is_key(key):
+                message = self.error_messages["invalid_choice"]
+                raise ValidationError(message, code="invalid_choice", params={"value": key})
+        return super().clean(value)
+
+
 class EnrollForm(forms.ModelForm):
     """Enrols several students at once."""
 
-    students = forms.ModelMultipleChoiceField(
+    students = StudentsField(
         Student.objects.none(), label=capfirst(_("students")), widget=forms.CheckboxSelectMultiple
     )
     first_number = forms.IntegerField(
@@ -84,5 +102,5 @@ class EnrollForm(forms.ModelForm):
     def picked(self):
         """The students that are ticked."""
         keys = self["students"].value() or []
-        known = [key for key in map(str, keys) if key.isdecimal()]
+        known = [key for key in map(str, keys) if _is_key(key)]
         return self.fields["students"].queryset.filter(pk__in=known)

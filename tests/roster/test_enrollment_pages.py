@@ -51,6 +51,7 @@ def test_enrollment_add_offers_nobody_who_is_there(client, office):
         {"students": []},
         {"students": [999999]},
         {"students": ["x"]},
+        {"students": ["9" * 30]},
         {"starts_on": "soon"},
         {"ends_on": "2026-11-15"},
         {"first_number": "0"},
@@ -62,6 +63,12 @@ def test_enrollment_add_with_bad_input_enrols_nobody(client, office, wrong):
     response = client.post(url("enrollment_add", course.pk), data)
     assert list(response.context["form"].errors) == list(wrong)
     assert course.enrollments.count() == 0
+
+
+def test_enrollment_add_with_an_impossible_key_in_the_address_ticks_nobody(client, office):
+    course = factories.course_with(1)
+    response = client.get(f"{url('enrollment_add', course.pk)}?students={'9' * 30}&students=x")
+    assert list(response.context["picked"]) == []
 
 
 def test_enrollment_add_of_days_already_taken_enrols_nobody(client, office):
