@@ -76,9 +76,8 @@ def test_dry_run_and_limit_remember_nothing(school):
 def test_since_brings_recent_days_only(school, tmp_path):
     site, change = school
     change("INSERT INTO att VALUES (8, '김가', 'A', '2025-03-04', 'O')")
-    change(
-        "INSERT INTO att VALUES (9, '김가', 'A', '2025-03-05', 'O'), (4, '이나', 'A', '2025-02-01', 'O')"
-    )
+    change("INSERT INTO att VALUES (9, '김가', 'A', '2025-03-05', 'O')")
+    change("INSERT INTO att VALUES (4, '이나', 'A', '2025-02-01', 'O')")
     text = site.run("import_legacy", "--since", "2025-03-04")
     assert table(text)["marks"] == {
         "read": 2, "new": 2, "changed": 0, "unchanged": 0, "retired": 0, "conflicts": 0,
