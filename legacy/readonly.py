@@ -40,6 +40,7 @@ def read_only(settings):
         options["init_command"] = "SET SESSION TRANSACTION READ ONLY"
     else:
         options["options"] = "-c default_transaction_read_only=on"
+    settings["ENGINE"] = settings["ENGINE"].replace("django.db.backends", "legacy.backends")
     return settings
 
 

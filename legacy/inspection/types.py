@@ -2,36 +2,64 @@
 
 import re
 
-TYPE = re.compile(r"^\s*([a-z_ ]*[a-z_])\s*(?:\((.*)\))?\s*(.*)$", re.DOTALL)
-QUOTED = re.compile(r"'((?:[^']|'')*)'")
+TYPE = re.compile(r"^\s*([a-zA-Z_ ]*[a-zA-Z_\d])\s*(?:\((.*)\))?\s*(.*)$", re.DOTALL)
+QUOTED = re.compile(r"'((?:[^'\\]|''|\\.)*)'", re.DOTALL)
+UUID_NAME = re.compile(r"uuid|guid", re.IGNORECASE)
 
-TEXTS = {"tinytext", "text", "mediumtext", "longtext", "clob", "json", "jsonb", "xml", "citext"}
+TEXTS = {"text", "mediumtext", "longtext", "clob", "citext", "ntext"}
 CHARACTERS = {
     "char", "varchar", "nchar", "nvarchar", "character", "character varying", "native character",
-    "varying character", "enum", "set", "bpchar", "name",
+    "varying character", "bpchar", "name",
 }  # fmt: skip
 BINARIES = {
     "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "bytea", "geometry",
     "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
-    "geometrycollection",
+    "geometrycollection", "geomcollection",
 }  # fmt: skip
 INTEGERS = {
-    "tinyint": "SmallIntegerField",
-    "smallint": "SmallIntegerField",
-    "int2": "SmallIntegerField",
-    "smallserial": "SmallIntegerField",
-    "year": "PositiveSmallIntegerField",
-    "mediumint": "IntegerField",
-    "int": "IntegerField",
-    "integer": "IntegerField",
-    "serial": "IntegerField",
-    "int4": "IntegerField",
-    "bigint": "BigIntegerField",
-    "int8": "BigIntegerField",
-    "bigserial": "BigIntegerField",
+    "tinyint": "fields.TinyIntegerField",
+    "smallint": "models.SmallIntegerField",
+    "int2": "models.SmallIntegerField",
+    "smallserial": "models.SmallIntegerField",
+    "mediumint": "fields.MediumIntegerField",
+    "int": "models.IntegerField",
+    "integer": "models.IntegerField",
+    "serial": "models.IntegerField",
+    "int4": "models.IntegerField",
+    "bigint": "models.BigIntegerField",
+    "int8": "models.BigIntegerField",
+    "bigserial": "models.BigIntegerField",
+    "oid": "fields.PositiveIntegerField",
 }
-FLOATS = {"float", "double", "double precision", "real"}
 DECIMALS = {"decimal", "numeric", "dec", "fixed", "number"}
+PLAIN = {
+    "date": "fields.DateField",
+    "time": "fields.TimeField",
+    "time without time zone": "fields.TimeField",
+    "datetime": "fields.DateTimeField",
+    "timestamp": "fields.DateTimeField",
+    "timestamp without time zone": "fields.DateTimeField",
+    "timestamp with time zone": "fields.DateTimeField",
+    "interval": "fields.IntervalField",
+    "year": "fields.YearField",
+    "bool": "models.BooleanField",
+    "boolean": "models.BooleanField",
+    "float": "fields.FloatField",
+    "double": "models.FloatField",
+    "double precision": "models.FloatField",
+    "real": "models.FloatField",
+    "json": "fields.JSONField",
+    "jsonb": "fields.JSONField",
+    "uuid": "models.UUIDField",
+    "inet": "fields.AddressField",
+    "inet4": "fields.AddressField",
+    "inet6": "fields.AddressField",
+    "range": "fields.RangeField",
+}
+NO_PLAIN_KEY = {
+    "fields.ArrayField", "fields.BinaryField", "fields.BinaryUUIDField", "fields.BitField",
+    "fields.BitFlagField", "fields.FloatField", "fields.JSONField",
+}  # fmt: skip
 
 
 def field_for(column):
@@ -39,60 +67,71 @@ def field_for(column):
     match = TYPE.match(column.type)
     if not match:
         return "fields.AnyField", {}
-    base, arguments, rest = match[1].strip(), match[2], match[3]
-    unsigned = "unsigned" in rest or "unsigned" in base
-    base = base.replace(" unsigned", "").replace(" zerofill", "").strip()
-    if "[]" in column.type:
-        return "fields.AnyField", {}
+    base, arguments, rest = match[1].lower(), match[2] or "", match[3].lower()
+    words = f"{base} {rest}".split()
+    if "[]" in rest:
+        return "fields.ArrayField", {}
+    base = " ".join(word for word in base.split() if word not in {"unsigned", "zerofill"})
+    if base in {"time", "timestamp", "interval"} and rest:  # time(3) with time zone
+        base = f"{base} {rest}"
     if base in INTEGERS:
-        return f"models.{_signed(INTEGERS[base], unsigned)}", {}
-    if base in CHARACTERS:
-        return _character(base, arguments)
-    return _other(base, arguments, rest)
-
-
-def _other(base, arguments, rest):
+        return _integer(base, arguments, {"unsigned", "zerofill"} & set(words)), {}
     if base in DECIMALS:
-        return "fields.DecimalField", _digits(arguments)
-    if base in FLOATS:
-        return "models.FloatField", {}
+        return "fields.DecimalField", _digits(arguments, "unsigned" in words)
+    return _other(column, base, arguments)
+
+
+def _integer(base, arguments, unsigned):
+    module, _, name = INTEGERS[base].partition(".")
+    if unsigned and not name.startswith("Positive"):
+        return f"fields.Positive{name}"
+    return "fields.FlagField" if (base, arguments) == ("tinyint", "1") else f"{module}.{name}"
+
+
+def _other(column, base, arguments):
+    if base in {"enum", "set"}:
+        return _listed(base, arguments)
+    if base in CHARACTERS:
+        size = _size(arguments)
+        return ("models.CharField", size) if size else ("models.TextField", {})
     if base in TEXTS:
         return "models.TextField", {}
+    if base == "tinytext":
+        return "models.TextField", {"max_length": 255}
     if base in BINARIES:
-        return "models.BinaryField", {}
-    if base in {"timestamp", "datetime"} or base.startswith("timestamp "):
-        return "fields.DateTimeField", {}
-    plain = {
-        "date": "fields.DateField",
-        "time": "fields.TimeField",
-        "bit": "fields.BitField",
-        "bool": "models.BooleanField",
-        "boolean": "models.BooleanField",
-    }
-    if base == "uuid":
-        return "fields.AnyField", {}
-    return plain.get(base, "fields.AnyField"), {}
+        return _binary(column.name, base, arguments)
+    if base == "bit":
+        size = _size(arguments)
+        return ("fields.BitField", size) if size.get("max_length", 1) > 1 else (BIT_FLAG, {})
+    return PLAIN.get(base.removesuffix(" "), "fields.AnyField"), {}
 
 
-def _signed(name, unsigned):
-    return f"Positive{name}" if unsigned and not name.startswith("Positive") else name
+BIT_FLAG = "fields.BitFlagField"
 
 
-def _character(base, arguments):
-    if base == "enum":
-        values = [value.replace("''", "'") for value in QUOTED.findall(arguments or "")]
-        longest = max(map(len, values), default=1)
-        return "models.CharField", {"max_length": longest, "choices": [(v, v) for v in values]}
+def _size(arguments):
+    return {"max_length": int(arguments)} if arguments.isdecimal() and int(arguments) else {}
+
+
+def _listed(base, arguments):
+    values = [value.replace("''", "'").replace("\\\\", "\\") for value in QUOTED.findall(arguments)]
     if base == "set":
-        return "models.CharField", {"max_length": max(len(arguments or ""), 1)}
-    if arguments and arguments.isdecimal() and int(arguments):
-        return "models.CharField", {"max_length": int(arguments)}
-    return "models.TextField", {}
+        return "fields.SetField", {"max_length": max(len(",".join(values)), 1), "members": values}
+    longest = max(map(len, values), default=1) or 1
+    return "models.CharField", {"max_length": longest, "choices": [(v, v) for v in values]}
 
 
-def _digits(arguments):
-    numbers = [part.strip() for part in (arguments or "").split(",")]
+def _binary(name, base, arguments):
+    size = _size(arguments) if base in {"binary", "varbinary"} else {}
+    if base == "binary" and arguments == "16" and UUID_NAME.search(name):
+        return "fields.BinaryUUIDField", size
+    return "fields.BinaryField", size
+
+
+def _digits(arguments, unsigned):
+    options = {"positive": True} if unsigned else {}
+    numbers = [part.strip() for part in arguments.split(",")]
     if not numbers[0].isdecimal():
-        return {}
+        return options
     places = int(numbers[1]) if len(numbers) > 1 and numbers[1].isdecimal() else 0
-    return {"max_digits": int(numbers[0]), "decimal_places": places}
+    return {"max_digits": int(numbers[0]), "decimal_places": places} | options

@@ -2,10 +2,18 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_list import _boolean_icon
+from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Expression
+from django.forms import ModelForm
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
-from legacy.fields import KeyField
+from legacy.fields import BitFlagField, FlagField, KeyField, ReadField, Relation
 from legacy.masking import MASK, masked, secret_columns
 from legacy.source_models import columns_of
 
@@ -20,7 +28,7 @@ class OldRowList(ChangeList):
 
     def _get_deterministic_ordering(self, ordering):
         key = self.model._meta.pk
-        if isinstance(key, KeyField) and key.digest:
+        if isinstance(key, KeyField):
             return ordering
         return super()._get_deterministic_ordering(ordering)
 
@@ -36,6 +44,13 @@ class OldTableAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return OldRowList
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; the first one where a table without a key has the same row twice."""
+        try:
+            return self.get_queryset(request).filter(pk=object_id).order_by().first()
+        except (ValidationError, ValueError):
+            return None
 
     def has_view_permission(self, request, obj=None):
         return getattr(request.user, "is_administrator", False)
@@ -57,11 +72,13 @@ def admin_for(model):
     """The admin class of one generated model."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, KeyField)]
     secret = secret_columns(model)
+    links = _links(model)
     shown = {
-        f"column_{number}": _shown(field, field.column in secret)
+        f"column_{number}": _shown(field, field.column in secret, links.get(field.attname))
         for number, field in enumerate(fields)
     }
     texts = [field for field in fields if _is_text(field) and field.column not in secret]
+    helps = {name: _help(field) for name, field in zip(shown, fields, strict=True)}
     options = {
         "list_display": tuple(shown)[:LISTED],
         "fields": tuple(shown),
@@ -69,36 +86,82 @@ def admin_for(model):
         "search_fields": tuple(field.attname for field in texts[:SEARCHED]),
         "list_filter": tuple(field.attname for field in fields if field.choices),
         "ordering": _ordering(model),
+        "form": type("Form", (ModelForm,), {"Meta": type("Meta", (), {"help_texts": helps})}),
     }
     return type(f"{model.__name__}Admin", (OldTableAdmin,), {**shown, **options})
 
 
+def _links(model):
+    """`{attribute: relation}` of the columns that speak of one row elsewhere."""
+    relations = [field for field in model._meta.fields if isinstance(field, Relation)]
+    return {one.from_fields[0]: one for one in relations if len(one.from_fields) == 1}
+
+
+def _help(field):
+    """The field's help text, and what the column holds where a row says nothing, as SQL says it."""
+    notes = [str(field.help_text)] if field.help_text else []
+    if field.has_db_default():
+        value = field.db_default
+        notes.append(f"DEFAULT {'NOW' if isinstance(value, Expression) else repr(value)}")
+    if getattr(field, "auto_now", False):
+        notes.append("ON UPDATE NOW")
+    return "; ".join(notes)
+
+
 def _ordering(model):
+    """The key where there is one; else the first column that any server can sort by."""
     key = model._meta.pk
     if not isinstance(key, KeyField):
         return (key.attname,)
     by_column = columns_of(model)
-    names = key.columns[:1] if key.digest else key.columns
-    return tuple(by_column[name] for name in names)
+    if not key.digest:
+        return tuple(by_column[name] for name in key.columns)
+    plain = [field for field in key.fields() if _is_sortable(field)]
+    return tuple(field.attname for field in plain[:1])
+
+
+def _is_sortable(field):
+    unsorted = isinstance(field, models.BinaryField | models.TextField)
+    number = isinstance(field, models.Field) and not isinstance(field, ReadField)
+    return not unsorted and (number or "Date" in type(field).__name__)
 
 
 def _is_text(field):
     return isinstance(field, (models.CharField, models.TextField))
 
 
-def _shown(field, secret):
+def _shown(field, secret, relation):
     name = field.attname
+    flag = isinstance(field, FlagField | BitFlagField | models.BooleanField)
 
     @admin.display(description=str(field.verbose_name), ordering=name, empty_value="–")
     def column(self, row):
-        return shown_value(getattr(row, name), secret)
+        value = getattr(row, name)
+        if flag and value in (0, 1):
+            return _boolean_icon(bool(value))
+        text = shown_value(value, secret)
+        return _linked(relation, value, text) if relation and text and not secret else text
 
     return column
 
 
+def _linked(relation, value, text):
+    """The id of another old row as a link to it; the row itself is not asked for."""
+    to = relation.related_model._meta
+    try:
+        if to.pk.attname == relation.to_fields[0]:
+            address = reverse(f"admin:source_{to.model_name}_change", args=(quote(value),))
+        else:
+            query = urlencode({f"{relation.to_fields[0]}__exact": value})
+            address = reverse(f"admin:source_{to.model_name}_changelist") + f"?{query}"
+    except NoReverseMatch:
+        return text
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
 def shown_value(value, secret=False):
     """A value as the pages show it: masked, short, and never as raw bytes."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return value
     if secret:
         return MASK

@@ -173,7 +173,7 @@ def test_doctor_of_models_that_are_missing_or_have_drifted(settings, tmp_path):
     assert "drift" not in {one.check for one in examine()}
     settings.LEGACY_MODELS.write_text(
         there.replace("class Kangsa(", "class Gone(").replace(
-            "db_table = 'kangsa'", "db_table = 'gone'"
+            'db_table = "kangsa"', 'db_table = "gone"'
         )
     )
     [(level, text)] = level_and_text("drift")

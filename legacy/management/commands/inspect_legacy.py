@@ -1,5 +1,7 @@
 """Writes the models of the old database; the first of the four commands."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import inspectdb
@@ -7,8 +9,10 @@ from django.db import Error, connections
 
 from legacy.errors import one_line
 from legacy.files import write_atomically
+from legacy.inspection.drift import drift
+from legacy.inspection.reporting import conclude, report_text
 from legacy.inspection.schema import read_tables
-from legacy.inspection.writer import drift, write_models
+from legacy.inspection.writer import write_models
 
 
 class Command(inspectdb.Command):
@@ -22,32 +26,46 @@ class Command(inspectdb.Command):
             help="write nothing; exit 1 when the schema has drifted from the file",
         )
         parser.add_argument("--stdout", action="store_true", help="print instead of writing")
+        parser.add_argument(
+            "--report", type=Path, help="write what was measured in the data to this file, as JSON"
+        )
 
-    def handle(self, *, check, stdout, **options):
-        text, tables = self.inspect()
-        path = settings.LEGACY_MODELS
-        if check:
-            self.compare(path.read_text() if path.exists() else "", text)
-        elif stdout:
-            self.stdout.write(text)
-        else:
-            write_atomically(path, text)
-            self.stdout.write(f"{len(tables)} tables written to {path}")
-
-    def inspect(self):
-        """The text of the file and the tables in it; one bad table never stops the rest."""
+    def handle(self, *, check, stdout, report, **options):
+        connection = connections["legacy"]
         try:
-            tables = read_tables(connections["legacy"], self.report)
+            tables = read_tables(connection, self.left_out)
         except Error as error:
             raise CommandError(f"The old database cannot be read: {one_line(error)}") from None
-        return write_models(tables, self.normalize_col_name), tables
+        if check:
+            return self.compare(write_models(tables, self.normalize_col_name))
+        findings, undecided = conclude(tables, connection)
+        for column in undecided:
+            self.stderr.write(column.told())
+        if report:
+            self.write(report, report_text(tables, findings, undecided))
+        text = write_models(tables, self.normalize_col_name)
+        if stdout:
+            self.stdout.write(text)
+        else:
+            self.write(settings.LEGACY_MODELS, text)
+            self.stdout.write(f"{len(tables)} tables written to {settings.LEGACY_MODELS}")
 
-    def report(self, table, error):
+    def left_out(self, table, error):
         self.stderr.write(f"Left out {table!r}: {one_line(error)}")
 
-    def compare(self, old, new):
+    def write(self, path, text):
+        try:
+            write_atomically(path, text)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {one_line(error)}") from None
+
+    def compare(self, new):
         """Raises CommandError (exit 1) with a line for each table that has changed."""
-        lines = drift(old, new)
+        path = settings.LEGACY_MODELS
+        try:
+            lines = drift(path.read_text() if path.exists() else "", new)
+        except (SyntaxError, ValueError, KeyError):
+            raise CommandError(f"{path} is no models file; run inspect_legacy.") from None
         if lines:
             listed = "\n".join(f"  {line}" for line in lines)
             raise CommandError(f"The schema has drifted; run inspect_legacy.\n{listed}")

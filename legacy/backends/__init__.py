@@ -1,0 +1,1 @@
+"""Django's own database backends, with what an old database asks of them beyond."""

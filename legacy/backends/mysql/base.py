@@ -1,0 +1,24 @@
+"""The old database on MySQL or MariaDB."""
+
+from django.db.backends.mysql import base
+
+from legacy.backends.quoting import QuotingCompilers
+
+LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact"}
+
+
+class DatabaseOperations(QuotingCompilers, base.DatabaseWrapper.ops_class):
+    """Django's, with percent signs in names, and any text looked for in any column."""
+
+    def lookup_cast(self, lookup_type, internal_type=None):
+        """A column of latin1 or euckr is no "illegal mix of collations" with what it cannot
+        hold; no row has it."""
+        if lookup_type in LIKE:
+            return "CONVERT(%s USING utf8mb4)"
+        return super().lookup_cast(lookup_type, internal_type)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, with operations of our own."""
+
+    ops_class = DatabaseOperations
