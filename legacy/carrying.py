@@ -57,7 +57,7 @@ class Carrier:
                     self._batch(evaluator, rows)
                     self.run.beat(len(rows))
         with transaction.atomic():
-            if self.run.limit is None:
+            if self.run.is_whole:
                 self._retire_unseen()
             self.target.finish()
             self.run.remember(self.target)

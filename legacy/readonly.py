@@ -38,8 +38,10 @@ def read_only(settings):
         options["conv"] = text_dates()
         options.pop("sql_mode", None)  # what the old server holds is read as it holds it
         options["init_command"] = "SET SESSION TRANSACTION READ ONLY"
+        options["isolation_level"] = "repeatable read"  # a run reads out of one snapshot
     else:
         options["options"] = "-c default_transaction_read_only=on"
+        options["isolation_level"] = 3  # psycopg's number of "repeatable read"
     settings["ENGINE"] = settings["ENGINE"].replace("django.db.backends", "legacy.backends")
     return settings
 

@@ -14,6 +14,7 @@ from legacy.errors import BridgeError, one_line
 from legacy.models import Map, Run
 from legacy.references import References
 from legacy.rejects import Rejects
+from legacy.since import since_date
 from legacy.targets import registry
 from legacy.unchanged import Changes
 
@@ -23,22 +24,22 @@ STALE = timedelta(minutes=5)  # a run that has not beaten for so long on another
 class ImportRun:
     """Brings over what a Plan says.
 
-    `only` bounds the targets, `limit` the rows of each source; a limited run retires nothing.
+    `only` bounds the targets, `limit` the rows of each source, `since` (a date) lessons and marks;
+    a run that is bounded in rows retires nothing. Further options: `full`, `user`, `rejects_path`
+    (a path, or a function that gives one for the Run).
     Targets whose rows have not changed in the old database since the last run are not looked at
     one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
     that is taken back at the end, so that what is counted is what would happen.
     `progress(rows)` is called after each batch.
     """
 
-    def __init__(
-        self, plan, *, dry_run=False, only=(), limit=None, full=False, rejects_path=None, user=None
-    ):
-        self.plan, self.dry_run, self.only, self.limit = plan, dry_run, set(only), limit
-        self.full, self.changes = full, Changes(plan)
-        self.user, self.now = user, timezone.now()
-        self.references = References(plan)
+    def __init__(self, plan, *, dry_run=False, only=(), limit=None, since=None, **options):
+        self.plan = plan if since is None else since_date(plan, since)
+        self.dry_run, self.only, self.limit, self.since = dry_run, set(only), limit, since
+        self.full, self.user = options.get("full", False), options.get("user")
+        self.rejects_path, self.rejects = options.get("rejects_path"), None
+        self.now, self.changes, self.references = timezone.now(), Changes(plan), References(plan)
         self.counts, self.record = {}, None
-        self.rejects_path, self.rejects = rejects_path, None
         self.progress = lambda rows: None
 
     def execute(self):
@@ -68,13 +69,18 @@ class ImportRun:
         """The Counter of one target; it also holds `notes`, a dict of what was left empty."""
         return self.counts.setdefault(target, Counter())
 
+    @property
+    def is_whole(self):
+        """Whether every row is read, so that a row not seen is gone."""
+        return self.limit is None and self.since is None
+
     def is_unchanged(self, target):
         """Whether the old rows of `target` are the same as when a run last carried them all."""
-        return not self.full and self.limit is None and self.changes.is_same(target)
+        return not self.full and self.is_whole and self.changes.is_same(target)
 
     def remember(self, target):
         """Keeps what the old rows of `target` were; called with the transaction that ends it."""
-        if self.limit is None:
+        if self.is_whole:
             self.changes.remember(target, self.counts_of(target.name), self.record)
 
     def reject(self, target, row, reason, detail=""):

@@ -115,6 +115,34 @@ def test_mariadb_session_is_read_only(manage, old_database):
     assert ran.stdout == "refused 1792\n"
 
 
+TWO_COUNTS = """
+import MySQLdb
+from django.apps import apps
+from django.db import connections, transaction
+model = apps.get_model("source", "Pupil")
+given = connections["legacy"].settings_dict
+other = MySQLdb.connect(host=given["HOST"], port=int(given["PORT"]), user=given["USER"],
+                        password=given["PASSWORD"], database=given["NAME"], autocommit=True)
+with transaction.atomic(using="legacy"):
+    before = model.objects.count()
+    other.cursor().execute("INSERT INTO pupil VALUES (2)")
+    print(before, model.objects.count())
+print(model.objects.count())
+"""
+
+
+def test_mariadb_gives_one_snapshot(manage, mariadb, suffix, tmp_path):
+    """What changes in the old database during a run is seen by the next one."""
+    name, models = f"snapshot{suffix}", tmp_path / "models.py"
+    mariadb.create(name)
+    mariadb.execute("CREATE TABLE pupil (no INT PRIMARY KEY) ENGINE=InnoDB", name)
+    mariadb.execute("INSERT INTO pupil VALUES (1)", name)
+    where = {"legacy": mariadb.url(name), "models": models}
+    assert manage("inspect_legacy", **where).code == 0
+    ran = manage("shell", "-v0", "-c", TWO_COUNTS, **where)
+    assert ran.stdout == "1 1\n2\n", ran.stderr
+
+
 def test_migrate_never_touches_the_old_database():
     assert router.allow_migrate("legacy", "roster") is False
     assert router.allow_migrate("default", "source") is False

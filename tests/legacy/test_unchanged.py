@@ -71,3 +71,28 @@ def test_dry_run_and_limit_remember_nothing(school):
     assert table(site.run("import_legacy", "--dry-run"))["marks"]["changed"] == 1
     assert table(site.run("import_legacy", "--limit", "1"))["marks"]["changed"] == 0
     assert table(site.run("import_legacy"))["marks"]["changed"] == 1
+
+
+def test_since_brings_recent_days_only(school, tmp_path):
+    site, change = school
+    change("INSERT INTO att VALUES (8, '김가', 'A', '2025-03-04', 'O')")
+    change("INSERT INTO att VALUES (9, '김가', 'A', '2025-03-05', 'O')")
+    change("INSERT INTO att VALUES (4, '이나', 'A', '2025-02-01', 'O')")
+    text = site.run("import_legacy", "--since", "2025-03-04")
+    assert table(text)["marks"] == {
+        "read": 2, "new": 2, "changed": 0, "unchanged": 0, "retired": 0, "conflicts": 0,
+        "rejected": 0,
+    }  # fmt: skip
+    assert table(site.run("import_legacy"))["marks"]["new"] == 1
+
+
+def test_since_of_a_date_that_is_text_is_refused(school, tmp_path):
+    site, change = school
+    other = tmp_path / "text.toml"
+    other.write_text(site.shell("from legacy.mapping import active_map; print(active_map().text)"))
+    text = other.read_text().replace(
+        'date = "day"', 'date = { column = "day", format = "%Y-%m-%d" }'
+    )
+    other.write_text(text)
+    said = site.fail("import_legacy", "--map", other, "--since", "2025-03-04")
+    assert "[marks]: its date is no column of a date type" in said

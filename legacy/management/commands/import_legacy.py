@@ -1,5 +1,6 @@
 """Carries rows over; the third of the four commands."""
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--only", nargs="+", default=(), metavar="TARGET")
         parser.add_argument("--limit", type=int, metavar="N", help="at most N rows of each table")
         parser.add_argument("--rejects", type=Path, help="CSV file for rows that are not taken")
+        parser.add_argument(
+            "--since",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="lessons and marks of that day or later",
+        )
         parser.add_argument("--full", action="store_true", help="look at every row, changed or not")
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take back what a run brought")
@@ -52,6 +59,7 @@ class Command(BaseCommand):
             dry_run=options["dry_run"],
             only=options["only"],
             limit=options["limit"],
+            since=options["since"],
             full=options["full"],
             rejects_path=options["rejects"] or (None if options["dry_run"] else rejects_path),
         )
