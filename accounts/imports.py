@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from accounts import roles
 from accounts.models import User
+from accounts.vocabulary import STAFF
 from legacy.targets import Field, Target, registry
 
 
@@ -16,6 +17,7 @@ class Staff(Target):
     name = "staff"
     model = User
     made = frozenset({"password", "is_staff", "date_joined"})
+    recognition = STAFF
     fields = (
         Field("username", required=True),
         Field("name", required=True),

@@ -48,6 +48,7 @@ class Target:
     model = None
     fields = ()
     after = ()
+    recognition = None  # how map_legacy knows it (legacy.guessing.recognition.Recognition)
     computed = ()  # attributes that `prepare` makes of the fields and that follow them
     made = frozenset()  # attributes that `create` fills besides
     carry = None  # a method that carries a batch of candidates in place of the carrier

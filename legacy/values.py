@@ -14,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from django.utils.timezone import get_default_timezone
+
 from legacy.errors import BridgeError
 from legacy.fields import Unreadable
 from legacy.placeholders import fill, names_in
@@ -22,6 +24,7 @@ WORDS = {
     "column", "columns", "separator", "value", "template", "values", "default", "format", "to",
 }  # fmt: skip
 TRUE = {"1", "true", "t", "y", "yes", "on"}
+EPOCHS = {"epoch": 1, "epoch_ms": 1000}  # how many to a second
 FALSE = {"0", "false", "f", "n", "no", "off"}
 
 
@@ -180,8 +183,9 @@ def _datetime(value, spec, wanted):
 
 
 def _by_format(value, form):
-    if form == "epoch":
-        return datetime.datetime.fromtimestamp(float(value), datetime.UTC).replace(tzinfo=None)
+    if form in EPOCHS:
+        seconds = float(value) / EPOCHS[form]
+        return datetime.datetime.fromtimestamp(seconds, get_default_timezone()).replace(tzinfo=None)
     return datetime.datetime.strptime(text(value), form)
 
 

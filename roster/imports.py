@@ -2,6 +2,7 @@
 
 from legacy.targets import Field, Target, registry
 from legacy.values import Rejected
+from roster import vocabulary
 from roster.importing.lessons import begins
 from roster.importing.marks import MarkTarget
 from roster.korean import initial_consonants
@@ -15,6 +16,7 @@ class Students(Target):
 
     name = "students"
     model = Student
+    recognition = vocabulary.STUDENTS
     computed = ("initials",)
     fields = (
         Field("number"),
@@ -36,6 +38,7 @@ class Guardians(Target):
 
     name = "guardians"
     model = Guardian
+    recognition = vocabulary.GUARDIANS
     after = ("students",)
     fields = (
         Field("student", "reference", to="students", required=True),
@@ -56,6 +59,7 @@ class Courses(Target):
 
     name = "courses"
     model = Course
+    recognition = vocabulary.COURSES
     fields = (
         Field("name", required=True),
         Field("branch"),
@@ -76,6 +80,7 @@ class CourseTeachers(Target):
 
     name = "course_staff"
     model = CourseStaff
+    recognition = vocabulary.COURSE_STAFF
     after = ("courses", "staff")
     fields = (
         Field("course", "reference", to="courses", required=True),
@@ -92,6 +97,7 @@ class Enrollments(Target):
 
     name = "enrollments"
     model = Enrollment
+    recognition = vocabulary.ENROLLMENTS
     after = ("students", "courses")
     fields = (
         Field("student", "reference", to="students", required=True),
@@ -144,6 +150,7 @@ class Lessons(Target):
 
     name = "lessons"
     model = Lesson
+    recognition = vocabulary.LESSONS
     computed = ("cancelled_at",)
     after = ("courses", "staff")
     fields = (
@@ -175,4 +182,8 @@ class Lessons(Target):
         return candidates
 
 
-registry.register(MarkTarget)
+@registry.register
+class Marks(MarkTarget):
+    """Marks, and how they are recognised."""
+
+    recognition = vocabulary.MARKS

@@ -49,6 +49,8 @@ def test_convert_text(given, row, expected):
         (DAY, []),
         (datetime.datetime(2025, 9, 22, 23, 59), []),
         (1758499200, "epoch"),
+        (1758468600, "epoch"),  # half past midnight in Seoul, the day before in Greenwich
+        (1758468600000, "epoch_ms"),
         ("9/22/2025", ["%d/%m/%Y", "%m/%d/%Y"]),
     ],
 )

@@ -1,0 +1,82 @@
+CREATE TABLE Schueler (SchuelerNr INTEGER PRIMARY KEY, Vorname VARCHAR(40), Nachname VARCHAR(40), GebDatum DATE, KlassenName VARCHAR(10));
+CREATE TABLE Klasse (KlassenName VARCHAR(10) PRIMARY KEY, KlassenlehrerKuerzel VARCHAR(4));
+CREATE TABLE Lehrkraft (Kuerzel VARCHAR(4) PRIMARY KEY, Vorname VARCHAR(40), Nachname VARCHAR(40), EMail VARCHAR(80), Kennwort VARCHAR(60));
+CREATE TABLE Unterrichtstag (KlassenName VARCHAR(10), Datum DATE, PRIMARY KEY (KlassenName, Datum));
+CREATE TABLE Fehlzeit (Id INTEGER PRIMARY KEY, SchuelerNr INTEGER, Datum DATE, Bemerkung VARCHAR(100));
+INSERT INTO Schueler VALUES
+(100, 'Anna', 'Cremer', '2013-01-01', '5b'),
+(101, 'Ben', 'Huber', '2013-02-02', '5a'),
+(102, 'Clara', 'Menzel', '2013-03-03', '5b'),
+(103, 'David', 'Brandt', '2013-04-04', '5a'),
+(104, 'Emma', 'Gerber', '2013-05-05', '5b'),
+(105, 'Felix', 'Lorenz', '2013-06-06', '5a'),
+(106, 'Greta', 'Albers', '2013-07-07', '5b'),
+(107, 'Hannes', 'Franke', '2013-08-08', '5a'),
+(108, 'Ida', 'Keller', '2013-09-09', '5b'),
+(109, 'Jonas', 'Peters', '2013-10-10', '5a'),
+(110, 'Klara', 'Ebert', '2013-11-11', '5b'),
+(111, 'Lukas', 'Jansen', '2013-12-12', '5a'),
+(112, 'Mia', 'Otto', '2013-01-13', '5b'),
+(113, 'Noah', 'Dietz', '2013-02-14', '5a'),
+(114, 'Olga', 'Imhof', '2013-03-15', '5b'),
+(115, 'Paul', 'Nagel', '2013-04-16', '5a');
+INSERT INTO Klasse VALUES
+('5a', 'Weg'),
+('5b', 'Sol');
+INSERT INTO Lehrkraft VALUES
+('Weg', 'Petra', 'Wegner', 'weg@schule.example', '$2y$10$abcdefghijklmnopqrstuv'),
+('Sol', 'Uwe', 'Solms', 'sol@schule.example', '$2y$10$abcdefghijklmnopqrstuw');
+INSERT INTO Unterrichtstag VALUES
+('5a', '2025-03-03'),
+('5b', '2025-03-03'),
+('5a', '2025-03-04'),
+('5b', '2025-03-04'),
+('5a', '2025-03-05'),
+('5b', '2025-03-05'),
+('5a', '2025-03-06'),
+('5b', '2025-03-06'),
+('5a', '2025-03-07'),
+('5b', '2025-03-07'),
+('5a', '2025-03-10'),
+('5b', '2025-03-10'),
+('5a', '2025-03-11'),
+('5b', '2025-03-11'),
+('5a', '2025-03-12'),
+('5b', '2025-03-12'),
+('5a', '2025-03-13'),
+('5b', '2025-03-13'),
+('5a', '2025-03-14'),
+('5b', '2025-03-14'),
+('5a', '2025-03-17'),
+('5b', '2025-03-17'),
+('5a', '2025-03-18'),
+('5b', '2025-03-18'),
+('5a', '2025-03-19'),
+('5b', '2025-03-19'),
+('5a', '2025-03-20'),
+('5b', '2025-03-20'),
+('5a', '2025-03-21'),
+('5b', '2025-03-21');
+INSERT INTO Fehlzeit VALUES
+(1, 113, '2025-03-03', 'krank'),
+(2, 109, '2025-03-04', NULL),
+(3, 101, '2025-03-06', 'krank'),
+(4, 104, '2025-03-06', 'Arzt'),
+(5, 106, '2025-03-06', NULL),
+(6, 109, '2025-03-10', 'Arzt'),
+(7, 110, '2025-03-11', NULL),
+(8, 111, '2025-03-12', 'Arzt'),
+(9, 102, '2025-03-12', 'Arzt'),
+(10, 104, '2025-03-12', 'krank'),
+(11, 109, '2025-03-14', 'krank'),
+(12, 103, '2025-03-17', NULL),
+(13, 104, '2025-03-17', NULL),
+(14, 106, '2025-03-17', 'Arzt'),
+(15, 105, '2025-03-18', 'krank'),
+(16, 109, '2025-03-18', NULL),
+(17, 115, '2025-03-19', 'krank'),
+(18, 102, '2025-03-19', 'krank'),
+(19, 104, '2025-03-19', 'krank'),
+(20, 107, '2025-03-20', 'krank'),
+(21, 114, '2025-03-20', 'krank'),
+(22, 111, '2025-03-21', 'Arzt');

@@ -1,0 +1,113 @@
+CREATE TABLE wp_users (ID INTEGER PRIMARY KEY, user_login VARCHAR(60), user_pass VARCHAR(255), display_name VARCHAR(250), user_email VARCHAR(100));
+CREATE TABLE wp_options (option_id INTEGER PRIMARY KEY, option_name VARCHAR(191), option_value TEXT);
+CREATE TABLE wp_posts (ID INTEGER PRIMARY KEY, post_author INTEGER, post_date DATETIME, post_title TEXT, post_status VARCHAR(20));
+CREATE TABLE wp_club_squads (squad_id INTEGER PRIMARY KEY, title VARCHAR(60));
+CREATE TABLE wp_club_members (member_id INTEGER PRIMARY KEY, full_name VARCHAR(80), mobile VARCHAR(20), squad_id INTEGER, is_active TINYINT(1));
+CREATE TABLE wp_club_sessions (session_id INTEGER PRIMARY KEY, squad_id INTEGER, starts_at INTEGER, cancelled TINYINT(1));
+CREATE TABLE wp_club_attendees (session_id INTEGER, member_id INTEGER, attended TINYINT(1), PRIMARY KEY (session_id, member_id));
+INSERT INTO wp_users VALUES
+(1, 'secretary', '$P$BabcdefghijklmnopqrstuvwxyzABC', 'Sue Secretary', 'sue@club.example'),
+(2, 'coachkim', '$P$BabcdefghijklmnopqrstuvwxyzABD', 'Kim Coach', 'kim@club.example');
+INSERT INTO wp_options VALUES
+(1, 'siteurl', 'https://club.example'),
+(2, 'blogname', 'Club');
+INSERT INTO wp_posts VALUES
+(1, 1, '2025-01-02 10:00:00', 'Hello', 'publish'),
+(2, 1, '2025-01-05 10:00:00', 'News', 'draft'),
+(3, 2, '2025-01-09 10:00:00', 'Results', 'publish');
+INSERT INTO wp_club_squads VALUES
+(1, 'Under 12'),
+(2, 'Under 14');
+INSERT INTO wp_club_members VALUES
+(11, 'Ava Drew', '07700 900000', 1, 1),
+(12, 'Billy Kemp', '07700 900001', 2, 1),
+(13, 'Cora Finch', '07700 900002', 1, 1),
+(14, 'Dean Ames', '07700 900003', 2, 1),
+(15, 'Elsie Hardy', '07700 900004', 1, 1),
+(16, 'Frank Crane', '07700 900005', 2, 0),
+(17, 'Gwen Judd', '07700 900006', 1, 1),
+(18, 'Harry Early', '07700 900007', 2, 1),
+(19, 'Ivy Lyle', '07700 900008', 1, 1),
+(20, 'Jake Gale', '07700 900009', 2, 1),
+(21, 'Kira Boyd', '07700 900010', 1, 1),
+(22, 'Leo Innes', '07700 900011', 2, 1);
+INSERT INTO wp_club_sessions VALUES
+(501, 2, 1740994200, 0),
+(502, 1, 1741080600, 0),
+(503, 2, 1741167000, 0),
+(504, 1, 1741253400, 0),
+(505, 2, 1741339800, 1),
+(506, 1, 1741599000, 0),
+(507, 2, 1741685400, 0),
+(508, 1, 1741771800, 0),
+(509, 2, 1741858200, 0),
+(510, 1, 1741944600, 0),
+(511, 2, 1742203800, 0),
+(512, 1, 1742290200, 0);
+INSERT INTO wp_club_attendees VALUES
+(501, 12, 1),
+(501, 14, 1),
+(501, 16, 1),
+(501, 18, 0),
+(501, 20, 0),
+(501, 22, 0),
+(502, 11, 1),
+(502, 13, 1),
+(502, 15, 0),
+(502, 17, 0),
+(502, 19, 1),
+(502, 21, 1),
+(503, 12, 1),
+(503, 14, 1),
+(503, 16, 1),
+(503, 18, 1),
+(503, 20, 1),
+(503, 22, 0),
+(504, 11, 1),
+(504, 13, 1),
+(504, 15, 1),
+(504, 17, 1),
+(504, 19, 1),
+(504, 21, 1),
+(506, 11, 1),
+(506, 13, 1),
+(506, 15, 1),
+(506, 17, 0),
+(506, 19, 1),
+(506, 21, 1),
+(507, 12, 1),
+(507, 14, 1),
+(507, 16, 1),
+(507, 18, 0),
+(507, 20, 1),
+(507, 22, 0),
+(508, 11, 1),
+(508, 13, 0),
+(508, 15, 0),
+(508, 17, 1),
+(508, 19, 1),
+(508, 21, 1),
+(509, 12, 1),
+(509, 14, 1),
+(509, 16, 1),
+(509, 18, 1),
+(509, 20, 1),
+(509, 22, 1),
+(510, 11, 1),
+(510, 13, 1),
+(510, 15, 0),
+(510, 17, 1),
+(510, 19, 1),
+(510, 21, 0),
+(511, 12, 1),
+(511, 14, 1),
+(511, 16, 1),
+(511, 18, 1),
+(511, 20, 1),
+(511, 22, 0),
+(512, 11, 1),
+(512, 13, 1),
+(512, 15, 1),
+(512, 17, 1),
+(512, 19, 1),
+(512, 21, 1);
