@@ -8,6 +8,7 @@ A dump is a program that somebody else has written. It is run by a client that r
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -50,6 +51,8 @@ def run_on_dump(path, *commands):
     """Runs commands of manage.py (lists of texts), one after the other, with the dump at `path` as
     the old database; returns the exit code of the first that fails, or 0. They run in processes of
     their own, because the models of the old database are read when Django starts."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     with loaded(path) as url:
         environment = {**os.environ, "LEGACY_DATABASE_URL": url}
         for command in commands:
@@ -57,6 +60,11 @@ def run_on_dump(path, *commands):
             if code := subprocess.run(words, env=environment).returncode:
                 return code
     return 0
+
+
+def _leave(number, frame):
+    """Ends in order, so that nothing of the dump stays behind."""
+    sys.exit(128 + number)
 
 
 def _load(client, path, found, loader):

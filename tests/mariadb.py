@@ -10,7 +10,6 @@ happens, and exits as COMMAND did. No service of the system is started or asked.
 """
 
 import contextlib
-import ctypes
 import os
 import secrets
 import shutil
@@ -26,13 +25,9 @@ from urllib.parse import urlsplit
 
 import MySQLdb
 
-PACKAGES = (
-    "apt: mariadb-server-core mariadb-client-core, dnf: mariadb-server mariadb, brew: mariadb"
-)
-FOLDERS = ("/usr/sbin", "/usr/libexec", "/usr/local/sbin", "/opt/homebrew/bin")
+from legacy.throwaway import STORAGE, Unavailable, die_with_parent, first_error, program, stop
+
 ACCOUNT = "attendance_test"
-# No io_uring: several servers at once run out of the memory that a user may lock for it.
-STORAGE = ("--innodb-log-file-size=32M", "--innodb-use-native-aio=OFF")
 OPTIONS = (
     "--character-set-server=utf8mb4",
     "--skip-name-resolve",
@@ -47,10 +42,6 @@ OPTIONS = (
     "--performance-schema=OFF",
 )
 SECONDS_TO_START = 60
-
-
-class Unavailable(RuntimeError):
-    """MariaDB is not installed or did not start; the message is one line."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +103,6 @@ class Server:
         return Server(self.port, name, password, self.host)
 
 
-def program(*names):
-    """The path of the first of these programs that is installed; raises Unavailable."""
-    path = os.pathsep.join((os.environ.get("PATH", ""), *FOLDERS))
-    for name in names:
-        if found := shutil.which(name, path=path):
-            return found
-    raise Unavailable(f"{names[0]} is not installed; packages: {PACKAGES}")
-
-
 @contextlib.contextmanager
 def running():
     """Starts a server, yields it as a Server and stops it. Raises Unavailable."""
@@ -135,7 +117,7 @@ def running():
         yield server
     finally:
         if process:
-            _stop(process)
+            stop(process)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -146,11 +128,11 @@ def _as_user():
 def _make_data(install, folder):
     command = (
         install, "--no-defaults", f"--datadir={folder / 'data'}", "--skip-test-db", *_as_user(),
-        "--auth-root-authentication-method=normal", *STORAGE,
+        "--auth-root-authentication-method=normal", f"--tmpdir={folder}", *STORAGE,
     )  # fmt: skip
     made = subprocess.run(command, capture_output=True, text=True)
     if made.returncode:
-        raise Unavailable(f"mariadb-install-db failed: {_first_error(made.stdout + made.stderr)}")
+        raise Unavailable(f"mariadb-install-db failed: {first_error(made.stdout + made.stderr)}")
 
 
 def _start(daemon, folder, server):
@@ -174,7 +156,7 @@ def _start(daemon, folder, server):
     try:
         _wait(process, server, log)
     except BaseException:
-        _stop(process)
+        stop(process)
         raise
     return process
 
@@ -186,28 +168,8 @@ def _wait(process, server, log):
             server.execute("SELECT 1")
             return
         time.sleep(0.1)
-    said = _first_error(log.read_text())
+    said = first_error(log.read_text())
     raise Unavailable(f"MariaDB did not start: {said}")
-
-
-def _first_error(text):
-    lines = text.strip().splitlines() or ["no message"]
-    return next((line for line in lines if "ERROR" in line), lines[-1])
-
-
-def die_with_parent():
-    """On Linux, has what was started stopped even when the tests are killed outright."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
-def _stop(process):
-    process.terminate()
-    try:
-        process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _free_port():
@@ -249,7 +211,7 @@ def _run(command, server):
     try:
         code = child.wait()
     except BaseException:
-        _stop(child)
+        stop(child)
         raise
     return code if code >= 0 else 128 - code
 

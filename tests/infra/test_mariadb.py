@@ -11,6 +11,7 @@ from pathlib import Path
 import MySQLdb
 import pytest
 
+from legacy import throwaway
 from tests import mariadb
 from tests.mariadb import Server, Unavailable, running
 
@@ -56,10 +57,10 @@ def test_command_line_stops_the_server_when_it_is_stopped(number):
 
 def test_missing_program_is_named_with_its_packages(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(mariadb, "FOLDERS", ())
+    monkeypatch.setattr(throwaway, "FOLDERS", ())
     with pytest.raises(Unavailable) as raised, running():
         pass
-    assert str(raised.value) == f"mariadbd is not installed; packages: {mariadb.PACKAGES}"
+    assert str(raised.value) == f"mariadbd is not installed; packages: {throwaway.PACKAGES}"
 
 
 def test_account_reaches_its_own_database_alone(mariadb):

@@ -4,8 +4,10 @@ import bz2
 import gzip
 import lzma
 import os
+import signal
 import stat
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -276,6 +278,34 @@ def test_throwaway_server_leaves_nothing():
         os.kill(number, 0)
 
 
+WAIT = "import os, time; print(os.environ['LEGACY_DATABASE_URL'], flush=True); time.sleep(99)"
+STOPPED = """
+from pathlib import Path
+from legacy.dumps import run_on_dump
+run_on_dump(Path({path!r}), ["shell", "-v0", "-c", {wait!r}])
+"""
+
+
+def test_command_that_is_stopped_leaves_nothing(tmp_path):
+    path = tmp_path / "dump.sql"
+    path.write_text(BODY)
+    code = STOPPED.format(path=str(path), wait=WAIT)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "attendance_site.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    url = process.stdout.readline().strip()
+    folder = Path(environment.database(url, "URL")["OPTIONS"]["unix_socket"]).parent
+    assert folder.exists()
+    process.terminate()
+    assert process.wait(timeout=30) == 128 + signal.SIGTERM
+    assert not folder.exists()
+    process.stdout.close()
+
+
 def test_commands_run_on_a_dump(shared_server, monkeypatch, tmp_path):
     path, ran = tmp_path / "dump.sql", []
     path.write_text(BODY)
@@ -285,6 +315,7 @@ def test_commands_run_on_a_dump(shared_server, monkeypatch, tmp_path):
         return subprocess.CompletedProcess(words, len(ran) - 1)
 
     monkeypatch.setattr(dumps.subprocess, "run", run)
+    monkeypatch.setattr(dumps.signal, "signal", lambda number, handler: None)
     assert run_on_dump(path, ["inspect_legacy"], ["import_legacy", "--limit", 3], ["never"]) == 1
     manage = settings.BASE_DIR / "manage.py"
     assert ran == [
