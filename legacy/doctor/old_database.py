@@ -59,10 +59,15 @@ def _may_write(database):
     with database.cursor() as cursor:
         if database.vendor == "mysql":
             cursor.execute("SHOW GRANTS")
-            granted = [re.sub(r"`[^`]*`|'[^']*'", "", row[0]) for row in cursor.fetchall()]
-            return any(MAY_WRITE.search(line.partition(" ON ")[0]) for line in granted)
+            return grants_writing(row[0] for row in cursor.fetchall())
         cursor.execute(POSTGRES_WRITES)
         return cursor.fetchone()[0] > 0
+
+
+def grants_writing(lines):
+    """Whether one of the lines of SHOW GRANTS gives more than reading."""
+    granted = (re.sub(r"`[^`]*`|'[^']*'", "", line).partition(" ON ")[0] for line in lines)
+    return any(MAY_WRITE.search(line) for line in granted)
 
 
 @check("old text", needs=["old database"])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from legacy.doctor import findings as doctor
 from legacy.doctor.findings import OK, PROBLEM, WARNING, Check, checks, examine
+from legacy.doctor.old_database import grants_writing
 from legacy.models import Map, Run
 from tests.factories import AdministratorFactory
 
@@ -200,16 +201,27 @@ def test_doctor_of_a_site_database_that_is_away(manage):
     assert (ran.code, ran.stderr.count("\n")) == (1, 1)
 
 
-def test_doctor_tells_accounts_that_may_write(manage, old_database, mariadb, suffix):
-    url = old_database("sample", keep=True)
-    database = f"sample{suffix}"
-    ran = manage("doctor", legacy=url)
-    assert "warning  old account: it may write" in ran.stdout
-    mariadb.execute(f"CREATE OR REPLACE USER 'looker{suffix}'@'127.0.0.1' IDENTIFIED BY 'looks'")
-    mariadb.execute(f"GRANT SELECT, SHOW VIEW ON `{database}`.* TO 'looker{suffix}'@'127.0.0.1'")
-    reader = url.partition("://")[2].rpartition("@")[2]
-    ran = manage("doctor", legacy=f"mysql://looker{suffix}:looks@{reader}")
+def test_doctor_of_an_account_that_may_only_read(manage, old_database, mariadb, suffix):
+    where = old_database("sample", keep=True).rpartition("@")[2]
+    who = f"'looker{suffix}'@'127.0.0.1'"
+    mariadb.execute(f"CREATE OR REPLACE USER {who} IDENTIFIED BY 'looks'")
+    mariadb.execute(f"GRANT SELECT, SHOW VIEW ON `sample{suffix}`.* TO {who}")
+    ran = manage("doctor", legacy=f"mysql://looker{suffix}:looks@{where}")
     assert "ok       old account: it may only read" in ran.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("GRANT USAGE ON *.* TO `a`@`%` IDENTIFIED BY PASSWORD '*DROP'", False),
+        ("GRANT SELECT, SHOW VIEW ON `delete`.* TO `insert`@`%`", False),
+        ("GRANT SELECT, INSERT ON `school`.* TO `a`@`%`", True),
+        ("GRANT SELECT, UPDATE (`name`) ON `school`.`pupil` TO `a`@`%`", True),
+        ("GRANT ALL PRIVILEGES ON *.* TO `root`@`localhost` WITH GRANT OPTION", True),
+    ],
+)
+def test_grants_writing(line, expected):
+    assert grants_writing([line]) is expected
 
 
 def test_doctor_of_a_map_that_does_not_fit():

@@ -147,15 +147,6 @@ def _check_csv(told):
     assert (rows[0]["table"], rows[0]["key.id"], rows[3]["key.id"]) == ("att", "1", "")
 
 
-def test_rows_without_a_column_for_notes(small):
-    map_text = ROWS_MAP.replace('note = "memo"\n', "")
-    _, told = small(ROWS, map_text, ("present", "late"), changed=2, days=0)
-    assert told["first"] == [
-        "0 new, 2 changed, 0 removed; 0 are there already.",
-        "1 without their note: the old database has no place for it",
-    ]
-
-
 def test_absentees_lose_the_row_of_who_was_there(small):
     sql = """
     CREATE TABLE held (klass VARCHAR(10), day DATE, PRIMARY KEY (klass, day));
@@ -199,10 +190,12 @@ def test_hagwon_rows_go_back_in_its_own_codes(real, mariadb, suffix):
 
 @pytest.mark.shared
 def test_lines_of_lessons_go_back(real):
-    """The lines of lessons that the old database has; for a new lesson it has no row."""
-    told = real("club_lines", ("present", "late", "absent", "excused"), note="")
+    """The lines of lessons that the old database has; for a new lesson it has no row, and for
+    notes no column."""
+    told = real("club_lines", ("present", "late", "absent", "excused"))
     assert told["first"] == [
         "0 new, 6 changed, 0 removed; 0 are there already.",
+        "3 without their note: the old database has no place for it",
         f"{told['taken']} left out: the lesson has no old row",
     ]
 
