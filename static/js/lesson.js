@@ -38,13 +38,14 @@
     touched();
   });
 
-  // A key of a status marks the student under the focus and goes on to the next one.
+  // A key of a status marks the student under the focus and goes on to the next one. While Hangul
+  // is switched on a key gives a letter of that; then its place counts.
   register.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (!event.target.matches('input[type="radio"]')) return;
     const row = event.target.closest(".mark-row");
-    const key = CSS.escape(event.key.toLowerCase());
-    const input = row.querySelector(`.status-grid input[data-hotkey="${key}"]`);
+    const key = /[ㄱ-ㅣ가-힣]/.test(event.key) ? event.code.replace("Key", "") : event.key;
+    const input = row.querySelector(`.status-grid input[data-hotkey="${CSS.escape(key.toLowerCase())}"]`);
     if (!input) return;
     event.preventDefault();
     input.checked = true;

@@ -69,6 +69,30 @@ def test_teacher_takes_a_lesson_with_the_keyboard(phone):
     assert [code for code, _ in codes(lesson)] == ["present", "late", "absent", *["present"] * 2]
 
 
+def test_teacher_takes_a_lesson_while_hangul_is_switched_on(phone):
+    lesson = lesson_of("choi")
+    first = lesson.course.enrollments.get(roll_number=1).student
+    sign_in(phone, "choi")
+    phone.goto(lesson.get_absolute_url())
+    present = f'[id="marks-{first.pk}-{factories.status("present").pk}"]'
+    phone.dispatch_event(present, "keydown", {"key": "ㅣ", "code": "KeyL"})
+    phone.click("button[value=save]")
+    phone.wait_for_selector(".alert-success")
+    assert codes(lesson) == [("late", None)]
+
+
+def test_teacher_saves_with_enter_in_a_note(phone):
+    lesson = lesson_of("jung")
+    first = lesson.course.enrollments.get(roll_number=1).student
+    sign_in(phone, "jung")
+    phone.goto(lesson.get_absolute_url())
+    mark(phone, first, "late")
+    phone.fill(f"[name=marks-{first.pk}-note]", "버스")
+    phone.press(f"[name=marks-{first.pk}-note]", "Enter")
+    phone.wait_for_selector(".alert-success")
+    assert codes(lesson) == [("late", None)]
+
+
 def test_teacher_takes_a_lesson_without_scripts(phone_without_scripts):
     phone = phone_without_scripts
     lesson = lesson_of("park")
