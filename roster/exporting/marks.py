@@ -52,7 +52,10 @@ class Exporter:
                 if name in source.values
             }
             columns = Columns(source, habits, parts, _declared(plan, number))
-            writer = RowWriter(source, columns, Forwards(plan, references, source))
+            forwards = Forwards(plan, references, source)
+            # Who is not listed was there (or not): of a lesson that was not held, it says nothing.
+            listed = bool(source.unlisted and plan.sources("lessons"))
+            writer = RowWriter(source, columns, forwards, of_old_lessons=listed)
             self.writers.append(writer)
             self.rows |= {key: (writer, row) for key, row in found.items()}
 

@@ -8,10 +8,14 @@ SHAPES = {"punches": "punches of a gate", "list": "lists of those present"}
 
 
 class RowWriter:
-    """Writes rows of one source with its Columns; believes only what its Forwards reads again."""
+    """Writes rows of one source with its Columns; believes only what its Forwards reads again.
 
-    def __init__(self, source, columns, forwards):
+    `of_old_lessons`: only of lessons that the old database has something can be said.
+    """
+
+    def __init__(self, source, columns, forwards, of_old_lessons=False):
         self.source, self.columns, self.forwards = source, columns, forwards
+        self.of_old_lessons = of_old_lessons
         self.content = [name for name in CONTENT if name in source.values]
 
     def update(self, mark, row):
@@ -34,6 +38,8 @@ class RowWriter:
         """The Change that adds a row for `mark`, or None where a missing row says it."""
         if mark.status is None:
             raise Unsayable("blank here; there is no old row")
+        if self.of_old_lessons and mark.lesson.legacy_key is None:
+            raise Unsayable("the lesson has no old row")
         if self._is_implied(mark):
             return None
         place = self.columns.place(mark)

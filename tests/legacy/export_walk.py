@@ -53,7 +53,8 @@ def take(course):
         ends_at=last.ends_at,
         period=last.period,
     )
-    Enrollment.objects.create(student=Student.objects.create(name="Stranger"), course=course)
+    stranger = Student.objects.create(name="Stranger")
+    Enrollment.objects.create(student=stranger, course=course, starts_on=new.date)
     rows = [row.student.pk for row in rows_of(new)]
     save(
         new,

@@ -168,8 +168,11 @@ student = "pupil"
 date = "day"
 status = { value = "absent" }
 """
-    file, told = small(sql, map_text, ("absent", "present"), changed=1, days=0, note="")
-    assert told["first"] == ["0 new, 0 changed, 1 removed; 0 are there already."]
+    file, told = small(sql, map_text, ("absent", "present"), changed=1, note="")
+    assert told["first"] == [
+        "0 new, 0 changed, 1 removed; 0 are there already.",
+        f"{told['taken']} left out: the lesson has no old row",
+    ]
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT COUNT(*) FROM absence").fetchall() == [(0,)]
 
