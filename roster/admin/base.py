@@ -23,6 +23,11 @@ class FollowsOldDatabaseAdmin(admin.ModelAdmin):
         owned = owned_fields(obj) & {field.name for field in obj._meta.fields if field.editable}
         return (*fields, *sorted(owned - set(fields)))
 
+    def has_delete_permission(self, request, obj=None):
+        """The next import would bring back what the old database still has."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not owned_fields(obj))
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None and obj.legacy_ref:
             context["subtitle"] = f"{obj} – {LABEL}: {obj.legacy_ref}"

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roster.forms.layout import bare
-from roster.forms.owned import FollowsOldDatabase
+from roster.forms.owned import FollowsOldDatabase, KeepsOldRows
 from roster.forms.widgets import DateInput
 from roster.models import Course, CourseStaff, StatusSet, Term
 
@@ -43,12 +43,11 @@ class CourseStaffForm(FollowsOldDatabase, forms.ModelForm):
         self.fields["user"].choices = people
 
 
-class BaseCourseStaffFormSet(forms.BaseInlineFormSet):
+class BaseCourseStaffFormSet(KeepsOldRows, forms.BaseInlineFormSet):
     """Reads the list of people once for all of its forms."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.queryset = self.queryset.filter(retired_at=None)
         kept = {row.user_id for row in self.queryset}
         people = _people(kept)
         self.people = [("", "---------"), *((person.pk, str(person)) for person in people)]

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from roster.forms.layout import bare
-from roster.forms.owned import FollowsOldDatabase
+from roster.forms.owned import FollowsOldDatabase, KeepsOldRows
 from roster.forms.widgets import DateInput
 from roster.models import Guardian, Student
 
@@ -70,4 +70,10 @@ class GuardianForm(FollowsOldDatabase, forms.ModelForm):
             raise forms.ValidationError(_("A guardian needs a name, a phone or an e-mail."))
 
 
-GuardianFormSet = forms.inlineformset_factory(Student, Guardian, GuardianForm, extra=1)
+class BaseGuardianFormSet(KeepsOldRows, forms.BaseInlineFormSet):
+    """The guardians of one student."""
+
+
+GuardianFormSet = forms.inlineformset_factory(
+    Student, Guardian, GuardianForm, formset=BaseGuardianFormSet, extra=1
+)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from roster.models import Enrollment, Lesson, Policy, StatusSet
+from roster.models import Enrollment, Lesson, Policy, StatusSet, Student
 from roster.services.marks import save_marks
 from roster.services.register import Entry
 from roster.services.statuses import new_version
@@ -115,6 +115,13 @@ def test_admin_owned_fields_are_read_only(client, administrator, monkeypatch):
     page = client.get(url("student", "change", student.pk))
     assert {"name", "number"} & set(page.context["adminform"].form.fields) == set()
     assert "students:1" in page.content.decode()
+
+
+def test_admin_does_not_delete_what_the_old_database_has(client, administrator, monkeypatch):
+    monkeypatch.setattr("roster.admin.base.owned_fields", lambda row: {"name"})
+    student = factories.StudentFactory(legacy_key="0" * 40)
+    response = client.post(url("student", "delete", student.pk), {"post": "yes"})
+    assert (response.status_code, Student.objects.count()) == (403, 1)
 
 
 def test_admin_lesson_bumps_the_version(client, administrator):

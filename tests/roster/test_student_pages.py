@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from roster.models import Student
 from tests import factories
@@ -176,6 +177,28 @@ def test_student_edit_of_owned_fields_changes_nothing(client, office, monkeypatc
     client.post(url("student_edit", student.pk), data)
     student.refresh_from_db()
     assert (student.name, student.phone) == ("옛 이름", "010")
+
+
+def test_student_edit_does_not_delete_a_guardian_of_the_old_database(client, office, monkeypatch):
+    monkeypatch.setattr(
+        "roster.forms.owned.owned_fields", lambda row: {"phone"} if row.legacy_key else set()
+    )
+    guardian = factories.GuardianFactory(legacy_key="0" * 40)
+    own = factories.GuardianFactory(student=guardian.student)
+    data = {"name": "새 이름", "guardian-TOTAL_FORMS": 2, "guardian-INITIAL_FORMS": 2}
+    for number, row in enumerate((guardian, own)):
+        data |= {f"guardian-{number}-id": row.pk, f"guardian-{number}-name": row.name}
+        data |= {f"guardian-{number}-DELETE": "on"}
+    response = client.post(url("student_edit", guardian.student_id), data)
+    assert response.status_code == 302
+    assert list(guardian.student.guardians.all()) == [guardian]
+
+
+def test_student_edit_leaves_out_guardians_gone_from_the_old_database(client, office):
+    gone = factories.GuardianFactory(legacy_key="0" * 40, retired_at=timezone.now())
+    there = factories.GuardianFactory(student=gone.student)
+    page = client.get(url("student_edit", gone.student_id))
+    assert [form.instance for form in page.context["guardians"].initial_forms] == [there]
 
 
 @pytest.mark.parametrize("role", ["teacher", "viewer"])
