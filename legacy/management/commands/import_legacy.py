@@ -1,5 +1,6 @@
 """Carries rows over; the third of the four commands."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from tqdm import tqdm
 
+from legacy.dumps import run_on_dump
 from legacy.errors import BridgeError, one_line
 from legacy.mapping import read_map
 from legacy.models import Run
@@ -22,6 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--map", type=Path, help="the map; default: the one used last")
+        parser.add_argument(
+            "--from", dest="dump", type=Path, metavar="DUMP", help="a dump (.sql, .sql.gz) instead"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
         parser.add_argument("--only", nargs="+", default=(), metavar="TARGET")
         parser.add_argument("--limit", type=int, metavar="N", help="at most N rows of each table")
@@ -42,6 +47,9 @@ class Command(BaseCommand):
             self.stdout.write("Imported already.")
             return
         try:
+            if options["dump"]:
+                self.import_dump(options["dump"])
+                return
             if options["undo"] is not None:
                 self.stdout.write(undo_summary(take_back(options["undo"])))
                 return
@@ -51,6 +59,19 @@ class Command(BaseCommand):
         except (Error, OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The import stopped: {one_line(error)}") from None
         self.stdout.write(summary(run))
+
+    def import_dump(self, path):
+        """Loads a dump into a private server and runs this command again upon it; exits with its
+        code when that is not 0."""
+        words = iter(sys.argv[2:])
+        kept = []
+        for word in words:
+            if word == "--from":
+                next(words)
+            elif not word.startswith("--from="):
+                kept.append(word)
+        if code := run_on_dump(path, ["inspect_legacy"], ["import_legacy", *kept]):
+            sys.exit(code)
 
     def start(self, options):
         """Runs the import with a progress bar; returns the finished ImportRun."""
