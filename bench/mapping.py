@@ -3,11 +3,12 @@ says that is right, and of rows that arrive as the truth says.
 
     .venv/bin/python -m bench.mapping [NAME …] [--json]
 
-needs the collection of old databases beside the checkout (or SHARED_DIR), and MariaDB.
+needs the collection of old databases beside the checkout (or SHARED_DIR), MariaDB and PostgreSQL.
 """
 
 import argparse
 import contextlib
+import functools
 import json
 import os
 import sqlite3
@@ -17,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from bench.truths import checks
-from tests import mariadb
+from tests import mariadb, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SHARED_DIR") or ROOT.parent / "shared") / "legacy"
@@ -76,23 +77,25 @@ class Site:
         return {"exit": 0, "map": self.map.read_text(), **told}
 
 
-def url_of(name, server, folder):
-    """The old database, loaded anew; None where its server is not here."""
+def url_of(name, servers, folder):
+    """The URL of the old database, loaded anew; `servers` has functions that start MariaDB and
+    PostgreSQL, each once."""
     path = SHARED / f"{name}.sql"
     if name.endswith("_sqlite"):
         file = Path(folder) / f"{name}.sqlite3"
         with contextlib.closing(sqlite3.connect(file)) as connection:
             connection.executescript(path.read_text())
         return f"sqlite:///{file}"
+    server = servers[name.endswith("_pg")]()
     server.load_dump(name, path)
     return server.url(name)
 
 
-def score(name, server):
+def score(name, servers):
     """The checks of one database: `{what: (is right, expected, found)}`."""
     truth = json.loads((SHARED / f"{name}.truth.json").read_text())
     with tempfile.TemporaryDirectory() as folder:
-        made = Site(folder, url_of(name, server, folder)).measure()
+        made = Site(folder, url_of(name, servers, folder)).measure()
     return checks(truth, made)
 
 
@@ -102,11 +105,14 @@ def main():
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
     known = sorted(path.name.removesuffix(".truth.json") for path in SHARED.glob("*.truth.json"))
-    known = [name for name in known if not name.endswith("_pg")]
     results = {}
-    with mariadb.running() as server:
+    with contextlib.ExitStack() as stack:
+        servers = [
+            functools.cache(lambda running=running: stack.enter_context(running()))
+            for running in (mariadb.running, postgres.running)
+        ]
         for name in options.names or known:
-            results[name] = score(name, server)
+            results[name] = score(name, servers)
             if not options.json:
                 show(name, results[name])
     if options.json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from legacy.guessing.words import likeness
 from legacy.masking import is_secret
 
-TEXTUAL = {"text", "person", "phone", "email", "login"}
+BY_VALUES = 0.52  # how much values prove where the name says nothing
 
 
 @dataclass
@@ -67,7 +67,9 @@ def fit(column, clue):
         return 0.0
     if clue.pattern in {"text", "integer", "date", "clock", "boolean", "decimal"}:
         return 0.0 if named < 0.5 else 0.7 * named + 0.3 * looks
-    return 0.55 * named + 0.45 * looks if named or looks > 0.8 else 0.0
+    if not named:
+        return BY_VALUES * looks if looks > 0.8 else 0.0
+    return 0.55 * named + 0.45 * looks
 
 
 def _looks(column, pattern):

@@ -94,7 +94,7 @@ class Evidence:
     def lender_of_name(self, table):
         """The Link to the table that has the names of this table's persons (users and profiles),
         or None."""
-        if self.called(table, "person") < 0.6:
+        if max(self.called(table, "person"), self.called(table, "operator")) < 0.6:
             return None
         for column in table.columns.values():
             for link in self.links.of(column):

@@ -70,9 +70,20 @@ def _login(evidence, table):
     return Choice(options[:3]) if options else None
 
 
+def _lent_login(evidence, table, join):
+    """The sign-in name in the table that lends the names, or None."""
+    for alias in join:
+        lender = evidence.lender_of_name(table).table
+        choice = _login(evidence, lender)
+        for option in choice.options if choice else ():
+            option.value = f"{alias}.{option.value}"
+        return choice
+    return None
+
+
 def _found(evidence, target, table, points):
     name, join = name_of(evidence, table)
-    login = _login(evidence, table)
+    login = _login(evidence, table) or _lent_login(evidence, table, join)
     if login is None:
         key = next((c for c in table.columns.values() if c.key or c.is_unique), None)
         if key is None:

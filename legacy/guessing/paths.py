@@ -148,6 +148,9 @@ def upper_group(evidence, table):
         for link in evidence.links.of(column):
             related = same_subject(link.table.name, table.name)
             called = evidence.called(link.table, "group")
-            if not link.by_name and called >= 0.6 and related > 0 and evidence.label(link.table)[1]:
+            part = related > 0 or called >= 0.8 and link.table.rows <= table.rows
+            if link.by_name or called < 0.6 or not part or link.score < 0.5:
+                continue
+            if evidence.label(link.table)[1] and evidence.person(link.table) < 0.5:
                 return link
     return None

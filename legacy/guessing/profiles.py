@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db import Error, models
 from django.db.models.functions import Substr
 
-from legacy.fields import KeyField, Unreadable
+from legacy.fields import KeyField
 from legacy.guessing.lexicon import TIMES
 from legacy.guessing.patterns import EMPTY_DATES, DateReading, date_reading, share
 from legacy.guessing.words import likeness
@@ -126,10 +126,6 @@ class Table:
     def size(self):
         """Number of sampled rows."""
         return len(next(iter(self.columns.values())).values) if self.columns else 0
-
-    def address(self, column):
-        """Whether `column` is what a reference compares with when the map says nothing."""
-        return self.key == (column.name,)
 
     def matching(self, names):
         """The sampled values of several columns, row by row."""
@@ -271,8 +267,3 @@ def kind_of(model_field):
         model_field = model_field.target_field
     name = type(model_field).__name__
     return next((kind for part, kind in KINDS if part in name), "text")
-
-
-def is_value(value):
-    """Whether there is a value that its type can hold."""
-    return text(value) != "" and not isinstance(value, Unreadable)

@@ -119,11 +119,21 @@ def _with_codes(evidence, base):
             continue
         meaning = _meaning(evidence, base, column)
         if meaning.strength > 0:
-            yield _scored(evidence, _copy(base, code=column, meaning=meaning))
+            implied = _implied(evidence, base, meaning)
+            yield _scored(evidence, _copy(base, code=column, meaning=meaning, implied=implied))
     for word, (names, implied) in evidence.recognition("record").only.items():
         called = likeness((*base.table.names, *_list_names(base.table)), names)
         if called >= 0.6 and "columns" not in base.table.row_words:
             yield _scored(evidence, _copy(base, only=word, implied=implied))
+
+
+def _implied(evidence, base, meaning):
+    """What persons without a row are, where the table's name says that it has the others only."""
+    for word, (names, implied) in evidence.recognition("record").only.items():
+        called = likeness(base.table.names, names)
+        if called >= 0.6 and word in meaning.words and implied not in meaning.words:
+            return implied
+    return ""
 
 
 def _list_names(table):

@@ -15,10 +15,10 @@ from legacy.placeholders import pattern
 from legacy.values import text
 
 NUMBER = re.compile(r"\d+")
-MANY = 5  # columns alike before they are taken as one per day
 VOCABULARY = 14  # different codes in all of these columns together
 LIST = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
-SEPARATED = re.compile(r"[\w.@-]{1,24}(\s*[,;|]\s*[\w.@-]{1,24})+\s*[,;|]?")
+ITEM = r"[\w.@'’-]{1,24}(?: [\w.@'’-]{1,24}){0,2}"
+SEPARATED = re.compile(rf"{ITEM}(\s*[,;|]\s*{ITEM})+\s*[,;|]?")
 CELLS = 12_000  # rows at most that a step makes
 
 

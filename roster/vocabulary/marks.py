@@ -19,7 +19,7 @@ LATE = words(
 LEFT_EARLY = words(
     """left early, early leave, left, leave early, early, 조퇴, 조, salida temprana,
     früher weg, frueher gegangen, parti tôt, pulang cepat, erken ayrıldı, 早退, leftearly,
-    earlyleave, e, le, el, ◎, ▽"""
+    earlyleave, le, el, ◎, ▽"""
 )
 ABSENT = words(
     """absent, absence, no, missing, unexcused, away, not present, notpresent, no show, noshow,
@@ -36,7 +36,7 @@ EXCUSED = words(
     falta justificada, permiso, licencia, enfermo, entschuldigt, krank, beurlaubt, excusé,
     malade, justifié, geoorloofd, ziek, giustificato, izin, sakit, ijin, izinli, raporlu,
     usprawiedliwiony, болел, уважительная, 公欠, 病欠, 请假, 病假, 事假,
-    phép, ex, exc, family, s, j, ☆, ◇, ent"""
+    phép, e, ex, exc, family, s, j, ☆, ◇, ent"""
 )
 CANCELLED = words(
     """cancelled, canceled, class cancelled, no class, 휴강, 휴원, 취소, cancelada, suspendida,

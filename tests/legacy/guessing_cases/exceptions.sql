@@ -1,0 +1,26 @@
+CREATE TABLE kids (kid_id INTEGER PRIMARY KEY, kid VARCHAR(40), room VARCHAR(10));
+CREATE TABLE absence_register (id INTEGER PRIMARY KEY, kid_id INTEGER, on_date DATE, code CHAR(1));
+INSERT INTO kids VALUES (1,'Ava Ames','Blue'),
+(2,'Billy Boyd','Red'),
+(3,'Cora Crane','Blue'),
+(4,'Dean Drew','Red'),
+(5,'Elsie Early','Blue'),
+(6,'Frank Finch','Red'),
+(7,'Gwen Gale','Blue'),
+(8,'Harry Hardy','Red'),
+(9,'Ivy Innes','Blue'),
+(10,'Jake Judd','Red'),
+(11,'Kira Kemp','Blue'),
+(12,'Leo Lyle','Red');
+INSERT INTO absence_register VALUES (1,1,'2025-03-03','L'),
+(2,2,'2025-03-04','A'),
+(3,3,'2025-03-05','E'),
+(4,4,'2025-03-06','A'),
+(5,5,'2025-03-07','L'),
+(6,6,'2025-03-08','A'),
+(7,7,'2025-03-09','L'),
+(8,8,'2025-03-10','E'),
+(9,9,'2025-03-11','L'),
+(10,10,'2025-03-12','A'),
+(11,11,'2025-03-13','L'),
+(12,12,'2025-03-14','A');
