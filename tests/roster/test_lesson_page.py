@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from roster.models import Mark, MarkEvent, StatusSet
+from roster.models import Lesson, Mark, MarkEvent, StatusSet
 from roster.services.errors import LessonCancelled
 from tests import factories
 
@@ -57,6 +57,15 @@ def test_lesson_shows_a_mark_of_somebody_not_enrolled(client, lesson):
     forms = client.get(url(lesson)).context["forms"]
     assert (forms.rows[-1].student, forms.rows[-1].stay) == (mark.student, None)
     assert forms.expected == 3
+
+
+def test_lesson_taken_by_nobody_known_names_nobody(client, lesson, teacher):
+    moment = timezone.make_aware(timezone.datetime(2026, 11, 24, 9, 5))
+    Lesson.objects.update(taken_at=moment)
+    assert "· 2026-11-24 09:05 확인" in client.get(url(lesson)).content.decode()
+    Lesson.objects.update(taken_by=teacher)
+    said = f"· 2026-11-24 09:05 {teacher.name} 확인"
+    assert said in client.get(url(lesson)).content.decode()
 
 
 def test_lesson_post_saves_and_redirects(client, lesson, teacher):
