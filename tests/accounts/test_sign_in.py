@@ -28,6 +28,11 @@ def test_login_page_asks_in_korean(client):
     )
 
 
+def test_login_page_waits_for_the_username(client):
+    widget = client.get("/login/").context["form"].fields["login"].widget
+    assert widget.attrs["autofocus"] is True
+
+
 def test_login_right_password_opens_today(client, teacher):
     response = sign_in(client)
     assert (response.status_code, response.headers["Location"]) == (302, "/")
