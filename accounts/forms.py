@@ -11,6 +11,8 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         for field in (self.fields["login"], self.fields["password"]):
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].widget.attrs.update(autocapitalize="none", autofocus=True, spellcheck="false")
+        self.fields["login"].widget.attrs.update(
+            autocapitalize="none", autofocus=True, spellcheck="false"
+        )
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Stay signed in when the browser closes")
