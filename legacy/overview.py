@@ -28,13 +28,14 @@ def connection():
     database = connections["legacy"]
     given = database.settings_dict
     name = str(given["NAME"]).removeprefix("file:").partition("?")[0]
-    error = ""
+    vendor, error = database.vendor, ""
     try:
         with database.cursor() as cursor:
             cursor.execute("SELECT 1")
+        vendor = database.display_name  # asks the server which of the MySQLs it is
     except (Error, OSError) as problem:
         error = one_line(problem)
-    return Connection(database.display_name, name, given["HOST"], given["USER"], error)
+    return Connection(vendor, name, given["HOST"], given["USER"], error)
 
 
 def tables():

@@ -147,6 +147,11 @@ class MarkTarget(Target):
             self.run.reject(self.name, candidate.row, "duplicate", "lesson and student again")
             return
         edited, mark.imported = mark.is_edited_here, value["imported"]
+        if edited and all(getattr(mark, name) == value[name] for name in CONTENT):
+            mark.imported_version = mark.version  # both sides say the same again
+            updates.append((mark, None))
+            self.counts["unchanged"] += 1
+            return
         if edited:
             updates.append((mark, None))
             self.run.conflict(self.name, candidate.row, f"here: {mark.status or '–'}")

@@ -9,7 +9,8 @@ LESSONS = 200
 
 
 def fill_unlisted(code, run):
-    """Marks with `code` everybody who was enrolled at an imported lesson and has no mark there.
+    """Marks with `code` every imported student who was enrolled at an imported lesson and has no
+    mark there; of those who are only known here, the old database says nothing.
 
     Returns how many marks were made. Lessons made by people here are left alone.
     """
@@ -28,7 +29,8 @@ def _fill(lessons, statuses, run):
     marked = set(Mark.objects.filter(lesson__in=lessons).values_list("lesson", "student"))
     for lesson in lessons:
         stays = Enrollment.objects.filter(covers(lesson.date), course=lesson.course)
-        for student in stays.filter(retired_at=None).values_list("student", flat=True).distinct():
+        known = stays.filter(retired_at=None).exclude(student__legacy_key=None)
+        for student in known.values_list("student", flat=True).distinct():
             if (lesson.pk, student) not in marked:
                 new.append(_mark(lesson, student, statuses[lesson.course.status_set_id], run))
     Mark.objects.bulk_create(new, batch_size=1000)

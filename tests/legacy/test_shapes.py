@@ -51,6 +51,7 @@ def import_small(manage, site_url, tmp_path):
             connection.executescript(PEOPLE + sql)
         map_file.write_text(HEAD + map_text)
         site = Site(manage, "small", site_url, f"sqlite:///{file}", tmp_path / "models.py")
+        run.site = site
         site.run("inspect_legacy")
         site.run("migrate", "-v0")
         site.run("import_legacy", "--map", map_file)
@@ -90,6 +91,39 @@ status = { value = "absent" }
         "이나 2025-03-03 A present implied",
         "이나 2025-03-04 A absent imported",
     ]
+
+
+OWN = """
+from roster.models import Course, Enrollment, Mark, Student
+student = Student.objects.create(name="새 학생")
+Enrollment.objects.create(student=student, course=Course.objects.get(name="A"))
+"""
+
+
+def test_unlisted_says_nothing_of_students_who_are_only_here(import_small):
+    sql = """
+    CREATE TABLE held (klass VARCHAR(10), day DATE, PRIMARY KEY (klass, day));
+    INSERT INTO held VALUES ('A', '2025-03-03');
+    CREATE TABLE absence (no INTEGER PRIMARY KEY, pupil INTEGER, day DATE);
+    """
+    map_text = """
+[lessons]
+table = "held"
+course = "klass"
+date = "day"
+
+[marks]
+table = "absence"
+unlisted = "present"
+student = "pupil"
+date = "day"
+status = { value = "absent" }
+"""
+    marks = ["김가 2025-03-03 A present implied", "이나 2025-03-03 A present implied"]
+    assert import_small(sql, map_text) == marks
+    import_small.site.shell(OWN)
+    import_small.site.run("import_legacy", "--full")
+    assert import_small.site.shell(TELL).splitlines() == marks
 
 
 def test_a_table_per_class_with_a_column_per_lesson(import_small):

@@ -96,3 +96,22 @@ def test_since_of_a_date_that_is_text_is_refused(school, tmp_path):
     other.write_text(text)
     said = site.fail("import_legacy", "--map", other, "--since", "2025-03-04")
     assert "[marks]: its date is no column of a date type" in said
+
+
+EDIT = """
+from roster.models import Mark, Status
+mark = Mark.objects.get(student__name="이나")
+mark.status = Status.objects.get(status_set=mark.lesson.course.status_set, code="{}")
+mark.version += 1
+mark.save()
+"""
+
+
+def test_edited_mark_that_agrees_again_is_no_conflict(school):
+    site, change = school
+    site.shell(EDIT.format("present"))
+    change("UPDATE att SET state = 'O' WHERE no = 2")
+    counts = table(site.run("import_legacy"))["marks"]
+    assert (counts["conflicts"], counts["changed"], counts["unchanged"]) == (0, 0, 2)
+    change("UPDATE att SET state = 'X' WHERE no = 2")
+    assert table(site.run("import_legacy"))["marks"]["changed"] == 1

@@ -167,3 +167,23 @@ def test_reason_text_in_both_languages(reason, english, korean_differs):
         assert reason_text(reason) == english
     with translation.override("ko"):
         assert (reason_text(reason) != english) == korean_differs
+
+
+AWAY = """
+from django.contrib.auth.models import Group
+from django.test import Client
+from accounts.models import User
+user = User.objects.create_user("walker", name="Walker")
+user.groups.add(Group.objects.get(name="administrator"))
+client = Client(SERVER_NAME="localhost")
+client.force_login(user)
+response = client.get("/legacy/")
+print(response.status_code, response.content.decode().count("t connect to server"))
+"""
+
+
+def test_index_while_the_old_server_is_away(manage, site_url):
+    where = {"site": site_url, "legacy": "mysql://reader@127.0.0.1:1/none", "DEBUG": "yes"}
+    assert manage("migrate", "-v0", **where).code == 0
+    ran = manage("shell", "-v0", "-c", AWAY, **where)
+    assert ran.stdout == "200 1\n", ran.stderr
