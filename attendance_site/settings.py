@@ -180,7 +180,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a lesson of 1,000 students posts four fields each
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a lesson of 1,000 students posts five fields each
 
 # --- Language and time -------------------------------------------------------------------------
 

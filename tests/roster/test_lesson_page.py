@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from roster.forms.marks import MarkForm
+from roster.forms.register import HeadForm
 from roster.models import Lesson, Mark, MarkEvent, StatusSet
 from roster.services.errors import LessonCancelled
 from tests import factories
@@ -66,6 +68,11 @@ def test_lesson_taken_by_nobody_known_names_nobody(client, lesson, teacher):
     Lesson.objects.update(taken_by=teacher)
     said = f"· 2026-11-24 09:05 {teacher.name} 확인"
     assert said in client.get(url(lesson)).content.decode()
+
+
+def test_lesson_of_a_thousand_students_may_be_posted(settings):
+    fields = 1_000 * len(MarkForm.base_fields)
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS > fields + len(HeadForm.base_fields)
 
 
 def test_lesson_post_saves_and_redirects(client, lesson, teacher):
