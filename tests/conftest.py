@@ -152,7 +152,8 @@ def _without_own_database(name, path):
     if not OWN_DATABASE.search(text):
         return path
     copy = settings.SCRATCH / f"{name}.sql"
-    copy.write_text(OWN_DATABASE.sub("", text).replace(f"`{name}`.", ""), "latin-1")
+    named = rf"`{name}`\.|\b{name}\.(?=\w)"
+    copy.write_text(re.sub(named, "", OWN_DATABASE.sub("", text)), "latin-1")
     return copy
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.mariadb import die_with_parent
+from tests.mariadb import die_with_parent, roomy_folder
 
 PACKAGES = "apt: postgresql-15 (or newer), dnf: postgresql-server, brew: postgresql"
 FOLDERS = (
@@ -103,7 +103,7 @@ def program(name):
 def running():
     """Starts a server, yields it as a Server and stops it. Raises Unavailable."""
     daemon, initdb = program("postgres"), program("initdb")
-    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir="/tmp"))  # a socket's path is short
+    folder = Path(tempfile.mkdtemp(prefix="postgres-", dir=roomy_folder()))
     process = None
     try:
         server = Server(_free_port(), ACCOUNT, secrets.token_hex(16))

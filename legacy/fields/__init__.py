@@ -28,6 +28,7 @@ from legacy.fields.structures import (
     BinaryField,
     BinaryUUIDField,
     JSONField,
+    JsonValue,
     RangeField,
 )
 from legacy.fields.texts import CharField, SetField, TextField
@@ -49,6 +50,7 @@ __all__ = [
     "FloatField",
     "IntervalField",
     "JSONField",
+    "JsonValue",
     "KeyField",
     "MediumIntegerField",
     "PositiveBigIntegerField",

@@ -109,9 +109,11 @@ class KeyExact(Exact):
         terms, params = [], []
         for part, field, value in zip(self.lhs.parts(compiler), fields, values, strict=True):
             value = _compared(value, field)
+            mark = "%s"
             if isinstance(field, FloatField):
                 part = _plain(part, field, connection.vendor)
-            terms.append(f"{part} IS NULL" if value is None else f"{part} = %s")
+                mark = "CAST(%s AS real)" if connection.vendor == "postgresql" else mark
+            terms.append(f"{part} IS NULL" if value is None else f"{part} = {mark}")
             params += [] if value is None else [value]
         return "(" + " AND ".join(terms) + ")", params
 

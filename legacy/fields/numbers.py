@@ -84,7 +84,7 @@ def _no_year_between(value):
 
 
 class FloatField(models.FloatField):
-    """MySQL's FLOAT, of 32 bits: the shortest number that means them.
+    """A number of 32 bits (MySQL's FLOAT, PostgreSQL's REAL): the shortest that means them.
 
     Asked for as it is, the server rounds 16777216 to 16777200.
     """
@@ -95,7 +95,9 @@ class FloatField(models.FloatField):
         )
 
     def from_db_value(self, value, expression, connection):
-        return _shortest(value) if isinstance(value, float) else value
+        if connection.vendor != "mysql" or not isinstance(value, float):
+            return value
+        return _shortest(value)
 
 
 def _shortest(value):

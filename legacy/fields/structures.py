@@ -10,7 +10,11 @@ from django.db import models
 from legacy.fields.reading import PostgresText, ReadField, TextReadField
 
 
-class JsonList(list):
+class JsonValue:
+    """What a JSON column holds, where it is no plain text or number."""
+
+
+class JsonList(JsonValue, list):
     """A JSON list; as text it is what the server holds."""
 
     source = ""
@@ -19,7 +23,7 @@ class JsonList(list):
         return self.source
 
 
-class JsonObject(dict):
+class JsonObject(JsonValue, dict):
     """A JSON object; as text it is what the server holds."""
 
     source = ""
@@ -28,7 +32,7 @@ class JsonObject(dict):
         return self.source
 
 
-class JsonNull:
+class JsonNull(JsonValue):
     """JSON's null, which is a value: a column without one is None."""
 
     def __bool__(self):

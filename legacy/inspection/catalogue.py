@@ -64,6 +64,8 @@ JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.theirs
 WHERE c.relname = %s AND k.contype = 'f' AND pg_table_is_visible(c.oid)
 ORDER BY k.conname, pair.place"""
 
+GEOMETRIC = {"point", "line", "lseg", "box", "path", "polygon", "circle"}
+
 
 def of(vendor):
     """The catalogue of a server: "mysql", "postgresql" or "sqlite"."""
@@ -116,6 +118,7 @@ class Postgres:
     def columns(self, cursor, table):
         for row in _rows(cursor, POSTGRES_COLUMNS, table):
             name, kind, null, default, extra, comment, charset, generated = row
+            kind = "geometric" if kind in GEOMETRIC else kind  # a text here, and not MySQL's bytes
             yield name, kind, null, default, extra, comment or "", charset, generated or ""
 
     def indexes(self, cursor, table):

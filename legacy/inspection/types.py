@@ -47,7 +47,7 @@ PLAIN = {
     "float": "fields.FloatField",
     "double": "models.FloatField",
     "double precision": "models.FloatField",
-    "real": "models.FloatField",
+    "real": "fields.FloatField",
     "json": "fields.JSONField",
     "jsonb": "fields.JSONField",
     "uuid": "models.UUIDField",

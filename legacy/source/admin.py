@@ -13,7 +13,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from legacy.fields import BitFlagField, FlagField, KeyField, ReadField, Relation
+from legacy.fields import (
+    AnyField,
+    BitFlagField,
+    FlagField,
+    JSONField,
+    KeyField,
+    ReadField,
+    Relation,
+)
 from legacy.masking import MASK, masked, secret_columns
 from legacy.source_models import columns_of
 
@@ -134,7 +142,9 @@ def _shown(field, secret, relation):
     name = field.attname
     flag = isinstance(field, FlagField | BitFlagField | models.BooleanField)
 
-    @admin.display(description=str(field.verbose_name), ordering=name, empty_value="–")
+    sorted_by = None if isinstance(field, AnyField | JSONField) else name  # xml has no order
+
+    @admin.display(description=str(field.verbose_name), ordering=sorted_by, empty_value="–")
     def column(self, row):
         value = getattr(row, name)
         if flag and value in (0, 1):

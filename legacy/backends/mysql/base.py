@@ -2,13 +2,15 @@
 
 from django.db.backends.mysql import base
 
-from legacy.backends.quoting import QuotingCompilers
+from legacy.backends.quoting import QuotingOperations
 
 LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact"}
 
 
-class DatabaseOperations(QuotingCompilers, base.DatabaseWrapper.ops_class):
-    """Django's, with percent signs in names, and any text looked for in any column."""
+class DatabaseOperations(QuotingOperations, base.DatabaseWrapper.ops_class):
+    """Django's, with any sign in names, and any text looked for in any column."""
+
+    quote = "`"
 
     def lookup_cast(self, lookup_type, internal_type=None):
         """A column of latin1 or euckr is no "illegal mix of collations" with what it cannot

@@ -2,11 +2,11 @@
 
 from django.db.backends.postgresql import base
 
-from legacy.backends.quoting import QuotingCompilers
+from legacy.backends.quoting import QuotingOperations
 
 
-class DatabaseOperations(QuotingCompilers, base.DatabaseWrapper.ops_class):
-    """Django's, with percent signs in names."""
+class DatabaseOperations(QuotingOperations, base.DatabaseWrapper.ops_class):
+    """Django's, with any sign in names."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
