@@ -214,3 +214,12 @@ def manage(tmp_path):
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 
     return run
+
+
+@pytest.fixture
+def migrated(manage, suffix):
+    """URL of a migrated SQLite site, made once, for tests that only look at old tables."""
+    url = f"sqlite:///{settings.SCRATCH / f'migrated{suffix}.sqlite3'}"
+    if not (settings.SCRATCH / f"migrated{suffix}.sqlite3").exists():
+        assert manage("migrate", "-v0", site=url).code == 0
+    return url

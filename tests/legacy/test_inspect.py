@@ -124,14 +124,14 @@ def test_hostile_names_stay_names(monkeypatch, tmp_path, number):
 INJECTION = "x','y');__import__('builtins').print('INJECTED');models.F('"
 
 
-def test_stock_inspectdb_runs_a_column_name_and_ours_does_not(manage, tmp_path):
+def test_stock_inspectdb_runs_a_column_name_and_ours_does_not(manage, migrated, tmp_path):
     file, stock = tmp_path / "old.sqlite3", tmp_path / "stock.py"
     with closing(sqlite3.connect(file)) as connection:
         names = f'a, "{INJECTION}"'
         connection.execute(f'CREATE TABLE t (a INT, "{INJECTION}" INT, PRIMARY KEY ({names}))')
         connection.execute("INSERT INTO t VALUES (1, 2)")
         connection.commit()
-    old = {"legacy": f"sqlite:///{file}", "models": tmp_path / "models.py"}
+    old = {"site": migrated, "legacy": f"sqlite:///{file}", "models": tmp_path / "models.py"}
     stock.write_text(manage("inspectdb", "--database", "legacy", **old).stdout)
     run = f"exec(open({str(stock)!r}).read())"
     assert "INJECTED" in manage("shell", "-v0", "-c", run, **old).stdout
@@ -160,10 +160,11 @@ def test_committed_models_are_the_samples(manage, sample_file):
     assert (ran.code, ran.stdout) == (0, "The file matches the schema.\n")
 
 
-def test_models_of_the_sample_are_the_same_on_mariadb(manage, old_database):
+def test_models_of_the_sample_are_the_same_on_mariadb(manage, migrated, old_database):
     """The types that the sample declares mean the same on both servers."""
     url = old_database("sample", keep=True)
-    ran = manage("shell", "-v0", "-c", PROBE, legacy=url, models="legacy/source/models.py")
+    models = "legacy/source/models.py"
+    ran = manage("shell", "-v0", "-c", PROBE, site=migrated, legacy=url, models=models)
     tables = ast.literal_eval(ran.stdout)
     assert len(tables) == 10
     assert {table: wrong for table, (_, wrong) in tables.items() if wrong} == {}

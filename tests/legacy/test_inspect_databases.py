@@ -39,16 +39,6 @@ class Inspected:
 
 
 @pytest.fixture
-def migrated(manage, suffix):
-    """URL of a migrated site, made once: nothing is imported into it."""
-    file = settings.SCRATCH / f"inspected{suffix}.sqlite3"
-    url = f"sqlite:///{file}"
-    if not file.exists():
-        assert manage("migrate", "-v0", site=url).code == 0
-    return url
-
-
-@pytest.fixture
 def inspect(manage, old_database, migrated, tmp_path):
     """A function that gives the Inspected of a dump's name or of a URL."""
 
