@@ -63,7 +63,7 @@ class Column:
         """The share of rows in which there is a value."""
         return len(self.texts) / len(self.values) if self.values else 0.0
 
-    @property
+    @cached_property
     def is_unique(self):
         """Whether no value occurs twice in the sample."""
         if self.key or self.declared_unique:
@@ -80,7 +80,7 @@ class Column:
         few = max(8, len(self.texts) // 2)
         return repeated and len(self.counts) <= min(CODES, few) and longest <= 24
 
-    @property
+    @cached_property
     def is_numeric(self):
         """Whether all values are whole numbers, whatever the type."""
         return bool(self.counts) and all(one.lstrip("-").isdecimal() for one in self.counts)

@@ -1,7 +1,7 @@
 """Which column refers to which table: measured in the data, with names beside it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from legacy.guessing.columns import name_parts
 from legacy.guessing.lexicon import DESCRIPTIONS
@@ -123,7 +123,7 @@ class Address:
     def column(self):
         return self.table.columns[self.to[0]]
 
-    @lru_cache(maxsize=1)  # noqa: B019 – lives as long as the command
+    @cached_property
     def values(self):
         """All values as folded texts; None where there are too many to read."""
         if len(self.to) == 1:
@@ -167,10 +167,14 @@ def _link(column, probe, address):
     own = column.name != address.to[0] or tokens(column.name) == ("id",)
     if column.key and column.kind == "integer" and own:
         return None
-    there = address.values()
+    there = address.values
     if there is None:
         return _by_query(column, probe, address)
     if not there or not any(value in there for value in probe[:FIRST_LOOK]):
+        return None
+    subject = _subject(column, address)
+    most = _score(1.0, subject, _informative(column, min(1.0, len(probe) / len(there))))
+    if most < ENOUGH:
         return None
     found = sum(value in there for value in probe) / len(probe)
     if found < ENOUGH:
@@ -196,11 +200,15 @@ def _by_query(column, probe, address):
 
 def _scored(column, address, found, used):
     subject = _subject(column, address)
-    told = _informative(column, min(1.0, used))
-    score = found * (0.25 + 0.4 * subject + 0.35 * told)
+    score = _score(found, subject, _informative(column, min(1.0, used)))
     if score < ENOUGH:
         return None
     return Link(column, address.table, address.to, found, min(1.0, used), score, address.separator)
+
+
+def _score(found, subject, told):
+    """0 to 1, from the share of values found, the names, and how telling the values are."""
+    return found * (0.25 + 0.4 * subject + 0.35 * told)
 
 
 def _subject(column, address):
@@ -219,10 +227,17 @@ def _subject(column, address):
 
 def _informative(column, used):
     """How unlikely it is that the values are there by chance: small numbers are everywhere."""
-    values = list(column.counts)[:PROBE]
+    values, longest, large = _telling(column)
     if not column.is_numeric:
-        longest = max(map(len, values))
-        return 1.0 if longest >= 3 and len(values) > 2 else 0.7 * used + 0.2
-    large = sum(abs(int(value)) >= 1000 for value in values if value) / len(values)
-    several = min(1.0, len(values) / 10)
-    return min(1.0, 0.1 + 0.5 * used * several + 0.3 * large)
+        return 1.0 if longest >= 3 and values > 2 else 0.7 * used + 0.2
+    return min(1.0, 0.1 + 0.5 * used * min(1.0, values / 10) + 0.3 * large)
+
+
+@lru_cache(maxsize=20000)
+def _telling(column):
+    """(how many values are looked up, the longest one's length, the share of large numbers)."""
+    values = list(column.counts)[:PROBE]
+    large = 0.0
+    if column.is_numeric:
+        large = sum(abs(int(value)) >= 1000 for value in values) / len(values)
+    return len(values), max(map(len, values)), large
