@@ -40,13 +40,13 @@ class Carrier:
         self.run.references.forget(self.target)
 
     def _stand(self):
-        counts = next(iter(self.run.changes.states(self.target).values())).counts
+        counts = next(iter(self.run.changes.states(self.target).values())).counts  # of all sources
         done = sum(counts.get(name, 0) for name in ("new", "changed", "unchanged"))
         kept = {name: counts[name] for name in KEPT if name in counts}
         self.counts.update(kept | {"unchanged": done, "same": 1})
         with transaction.atomic():
             self.target.finish()
-            self.run.beat(counts["read"])
+            self.run.beat(counts.get("read", 0))
 
     def _carry_sources(self):
         for source in self.run.plan.sources(self.target.name):
@@ -68,9 +68,9 @@ class Carrier:
         for row in rows:
             try:
                 candidate = evaluator.candidate(row)
+                self.target.prepare(candidate.values)
                 if candidate.key in candidates:
                     raise Rejected("duplicate", "the same key again")
-                self.target.prepare(candidate.values)
             except Rejected as rejected:
                 self.seen.append(int(row.key(self.run.plan.name)[:16], 16))
                 self.run.reject(self.target.name, row, rejected.reason, rejected.detail)

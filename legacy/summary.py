@@ -16,7 +16,7 @@ def summary(run):
         lines += [f"{name}: {number} {what}" for what, number in notes(counts)]
         if counts.get("same"):
             lines.append(f"{name}: nothing has changed in the old database")
-        if counts.get("rejected") and counts["rejected"] == counts["read"]:
+        if counts.get("rejected") and counts["rejected"] == counts.get("read"):
             lines.append(f"{name}: not one row arrived; look at the map")
     if run.dry_run:
         lines.append("Dry run: nothing was written.")

@@ -57,9 +57,7 @@ class LessonFinder:
             )
 
     def _key(self, values, courses):
-        date = values.get("date")
-        if date is None:
-            raise Rejected("no date")
+        date = values["date"]
         course = values.get("course_id") or _only(courses, values["student_id"], date)
         return course, date, values.get("period"), values.get("starts_at"), values.get("ends_at")
 

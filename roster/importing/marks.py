@@ -51,6 +51,11 @@ class MarkTarget(Target):
             for status in Status.objects.filter(retired_at=None)
         }
 
+    def prepare(self, values):
+        """A mark needs a lesson, or a date from which one is made."""
+        if not values.get("lesson_id") and values.get("date") is None:
+            raise Rejected("no date")
+
     def carry(self, candidates):
         """Brings one batch over in a constant number of queries."""
         placed = self._placed(candidates)

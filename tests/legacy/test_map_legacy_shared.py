@@ -9,10 +9,6 @@ from bench.truths import checks
 from tests.conftest import SHARED
 from tests.legacy.test_real_databases import Site
 
-# Rows that are word for word the same and have no date are said to be "duplicate", as long as
-# a table has no key of its own.
-KNOWN = {"joined_by_name": {"rejects no date"}}
-
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
@@ -30,7 +26,7 @@ def test_map_legacy_is_right_without_editing(manage, old_database, site_url, tmp
     made = {"exit": 0, "map": path.read_text(), **json.loads(site.shell(TELL))}
     truth = json.loads((SHARED / f"{name}.truth.json").read_text())
     wrong = {what for what, (right, *_) in checks(truth, made).items() if not right}
-    assert wrong == KNOWN.get(name, set())
+    assert wrong == set()
 
 
 @pytest.mark.shared
