@@ -198,3 +198,24 @@ def test_broken_models_file_can_be_written_anew(manage, tmp_path):
     assert "legacy.E001" in told.stderr
     assert manage("inspect_legacy", legacy=f"sqlite:///{file}", models=models).code == 0
     assert manage("check", legacy=f"sqlite:///{file}", models=models).code == 0
+
+
+def test_file_changes_only_with_the_schema(manage, tmp_path):
+    """What is concluded from the data stays, however the data changes, until it is asked anew."""
+    file, models = tmp_path / "old.sqlite3", tmp_path / "models.py"
+    old = {"legacy": f"sqlite:///{file}", "models": models}
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE pupil (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE mark (id INTEGER PRIMARY KEY, pupil_id INTEGER)")
+        connection.execute("INSERT INTO pupil VALUES (1), (2), (3), (4)")
+        connection.execute("INSERT INTO mark (pupil_id) VALUES (1), (2), (3), (4)")
+        connection.commit()
+        manage("inspect_legacy", **old)
+        first = models.read_bytes()
+        assert b'fields.Relation("Pupil", "pupil_id", "id", inferred=True)' in first
+        connection.execute("DELETE FROM pupil")
+        connection.commit()
+    assert manage("inspect_legacy", **old).stdout == f"2 tables, as {models} has them\n"
+    assert models.read_bytes() == first
+    manage("inspect_legacy", "--anew", **old)
+    assert b"inferred" not in models.read_bytes()

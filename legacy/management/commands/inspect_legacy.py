@@ -25,29 +25,36 @@ class Command(inspectdb.Command):
             action="store_true",
             help="write nothing; exit 1 when the schema has drifted from the file",
         )
+        parser.add_argument(
+            "--anew",
+            action="store_true",
+            help="conclude from the data again, although the schema has not changed",
+        )
         parser.add_argument("--stdout", action="store_true", help="print instead of writing")
         parser.add_argument(
             "--report", type=Path, help="write what was measured in the data to this file, as JSON"
         )
 
-    def handle(self, *, check, stdout, report, **options):
+    def handle(self, *, check, stdout, report, anew=False, **options):
         connection = connections["legacy"]
         try:
             tables = read_tables(connection, self.left_out)
         except Error as error:
             raise CommandError(f"The old database cannot be read: {one_line(error)}") from None
+        structure = write_models(tables, self.normalize_col_name)
         if check:
-            return self.compare(write_models(tables, self.normalize_col_name))
+            return self.compare(structure)
         findings, undecided = conclude(tables, connection)
         for column in undecided:
             self.stderr.write(column.told())
         if report:
             self.write(report, report_text(tables, findings, undecided))
-        text = write_models(tables, self.normalize_col_name)
         if stdout:
-            self.stdout.write(text)
+            self.stdout.write(write_models(tables, self.normalize_col_name))
+        elif not anew and self.differences(structure) == []:
+            self.stdout.write(f"{len(tables)} tables, as {settings.LEGACY_MODELS} has them")
         else:
-            self.write(settings.LEGACY_MODELS, text)
+            self.write(settings.LEGACY_MODELS, write_models(tables, self.normalize_col_name))
             self.stdout.write(f"{len(tables)} tables written to {settings.LEGACY_MODELS}")
 
     def left_out(self, table, error):
@@ -59,13 +66,19 @@ class Command(inspectdb.Command):
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {one_line(error)}") from None
 
-    def compare(self, new):
-        """Raises CommandError (exit 1) with a line for each table that has changed."""
+    def differences(self, new):
+        """Lines of what has changed since the file was written; None where it is no such file."""
         path = settings.LEGACY_MODELS
         try:
-            lines = drift(path.read_text() if path.exists() else "", new)
+            return drift(path.read_text() if path.exists() else "", new)
         except (SyntaxError, ValueError, KeyError):
-            raise CommandError(f"{path} is no models file; run inspect_legacy.") from None
+            return None
+
+    def compare(self, new):
+        """Raises CommandError (exit 1) with a line for each table that has changed."""
+        lines = self.differences(new)
+        if lines is None:
+            raise CommandError(f"{settings.LEGACY_MODELS} is no models file; run inspect_legacy.")
         if lines:
             listed = "\n".join(f"  {line}" for line in lines)
             raise CommandError(f"The schema has drifted; run inspect_legacy.\n{listed}")
