@@ -5,14 +5,19 @@
 import sys
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin.utils import quote
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from django.test.utils import override_settings
 
 from accounts.models import User
 
+# The real settings ask for collected static files; the pages are looked at without.
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+override_settings(STORAGES={**settings.STORAGES, "staticfiles": PLAIN}).enable()
 call_command("check", fail_level="WARNING", stdout=sys.stderr)
 user, _ = User.objects.get_or_create(username="walker", defaults={"name": "W", "is_staff": True})
 user.groups.add(Group.objects.get(name="administrator"))
