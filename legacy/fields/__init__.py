@@ -4,7 +4,7 @@ A value that its type cannot hold (`0000-00-00` in a date) is given back as `Unr
 that the server sent. The admin shows it as it is, and an import counts it.
 """
 
-from legacy.fields.keys import KeyField, digest, key_values
+from legacy.fields.keys import KeyField, key_values
 from legacy.fields.numbers import (
     BitField,
     BitFlagField,
@@ -68,6 +68,5 @@ __all__ = [
     "TinyIntegerField",
     "Unreadable",
     "YearField",
-    "digest",
     "key_values",
 ]

@@ -1,6 +1,5 @@
 """The key of a table whose own key is of several columns, or that has none."""
 
-import hashlib
 import json
 from decimal import Decimal
 from itertools import repeat
@@ -143,8 +142,3 @@ def key_values(text, number):
     except ValueError:
         return None
     return values if isinstance(values, list) and len(values) == number else None
-
-
-def digest(*parts):
-    """40 hex digits that name `parts` (texts) and nothing else."""
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
