@@ -1,0 +1,5 @@
+"""Who may enter, and what is remembered of it."""
+
+from accounts.models.users import Role, StaffManager, User
+
+__all__ = ["Role", "StaffManager", "User"]
