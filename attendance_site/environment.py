@@ -130,6 +130,26 @@ def integer(env, name, default):
     return int(value)
 
 
+def positive(env, name, default):
+    """Reads a whole number from 1 on; raises for anything else."""
+    number = integer(env, name, default)
+    if not number:
+        raise ImproperlyConfigured(f"{name} must be 1 or more")
+    return number
+
+
+def minutes_by_role(env, name, default):
+    """Reads `teacher=720,office=30` over `default` (minutes by role); raises for nonsense."""
+    minutes = dict(default)
+    for part in filter(None, map(str.strip, env.str(name, default="").split(","))):
+        role, _equals, number = map(str.strip, part.partition("="))
+        if role not in default or not number.isdecimal() or not int(number):
+            known = ", ".join(default)
+            raise ImproperlyConfigured(f"{name} {part!r} must be ROLE=MINUTES; roles are {known}")
+        minutes[role] = int(number)
+    return minutes
+
+
 def secret_key(env, path: Path):
     """The key from SECRET_KEY, or the one that script/server keeps in `path`."""
     key = env.str("SECRET_KEY", default="")

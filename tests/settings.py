@@ -22,6 +22,8 @@ os.environ.update(
     HSTS_SUBDOMAINS="no",
     HSTS_PRELOAD="no",
     PROXY_COUNT="0",
+    SESSION_HOURS="12",
+    SESSION_IDLE_MINUTES="",
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
     CSRF_TRUSTED_ORIGINS="",
     EMAIL_URL="memorymail://",

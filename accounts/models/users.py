@@ -1,15 +1,33 @@
 """The user of the site: a member of staff."""
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
+from accounts.models.sessions import Session
 from legacy.models import ImportedModel
 
+# Whoever has these changed begins anew with signing in, and so does who was deactivated in between.
+ENDS_SESSIONS = frozenset({"password", "is_active", "is_superuser"})
 
-class StaffManager(UserManager):
+
+class StaffQuerySet(models.QuerySet):
+    """Queries over staff."""
+
+    @transaction.atomic
+    def update(self, **values):
+        """As Django's, and ends the sessions of those whose rights it touches."""
+        if ENDS_SESSIONS.isdisjoint(values):
+            return super().update(**values)
+        users = list(self.values_list("pk", flat=True))
+        changed = super().update(**values)
+        Session.objects.of(*users).delete()
+        return changed
+
+
+class StaffManager(UserManager.from_queryset(StaffQuerySet)):
     """Finds and makes users whatever the case in which the sign-in name was typed."""
 
     def get_by_natural_key(self, username):
@@ -49,6 +67,20 @@ class User(AbstractUser, ImportedModel):
     def clean(self):
         super().clean()
         self.username = self.username.lower()
+
+    @transaction.atomic
+    def save(self, *args, update_fields=None, **kwargs):
+        """As Django's, and ends this user's sessions where it touches the rights."""
+        touched = ENDS_SESSIONS if update_fields is None else ENDS_SESSIONS & set(update_fields)
+        ends = bool(self.pk and touched) and self._differs(touched)
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if ends:
+            Session.objects.of(self).delete()
+
+    def _differs(self, fields):
+        """Whether the database has other values of `fields` than this object."""
+        stored = User.objects.filter(pk=self.pk).values(*fields).first()
+        return stored is not None and any(getattr(self, name) != stored[name] for name in fields)
 
     def get_full_name(self):
         return self.name

@@ -51,17 +51,17 @@ def test_role_permissions_can_be_changed_and_name_cannot(client, office):
 
 def test_role_keeps_what_the_page_does_not_offer(client, office):
     administrators = Group.objects.get(name=roles.ADMINISTRATOR)
-    administrators.permissions.add(Permission.objects.get(codename="view_session"))
+    administrators.permissions.add(Permission.objects.get(codename="view_contenttype"))
     client.post(f"{LIST}{administrators.pk}/change/", {"permissions": []})
     held = administrators.permissions.values_list("codename", flat=True)
-    assert sorted(held) == ["view_session"]
+    assert sorted(held) == ["view_contenttype"]
 
 
 def test_role_cannot_be_given_rights_on_the_machinery(client, office):
-    session = Permission.objects.get(codename="change_session")
-    response = client.post(f"{LIST}{office.pk}/change/", {"permissions": [session.pk]})
+    machinery = Permission.objects.get(codename="change_contenttype")
+    response = client.post(f"{LIST}{office.pk}/change/", {"permissions": [machinery.pk]})
     assert list(response.context["adminform"].errors) == ["permissions"]
-    assert not office.permissions.filter(pk=session.pk).exists()
+    assert not office.permissions.filter(pk=machinery.pk).exists()
 
 
 @pytest.mark.parametrize("path", ["add/", "{pk}/delete/"])

@@ -1,8 +1,9 @@
 """The one door: /login/."""
 
 import pytest
-from django.contrib.sessions.models import Session
 
+from accounts.models import Session
+from accounts.sessions.store import digest
 from tests.factories import PASSWORD, TeacherFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_login_changes_the_session_key(client, teacher):
     client.cookies["session"] = planted
     sign_in(client)
     assert client.session.session_key != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert not Session.objects.filter(pk=digest(planted)).exists()
 
 
 def test_login_cookie_ends_with_the_browser_unless_remembered(client, teacher):

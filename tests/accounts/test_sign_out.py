@@ -1,9 +1,10 @@
 """Signing out ends the session at the server."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
+from accounts.models import Session
+from accounts.sessions.store import digest
 from tests.factories import PASSWORD, TeacherFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def test_logout_ends_the_session_at_the_server(signed_in):
     key = signed_in.session.session_key
     response = signed_in.post("/logout/")
     assert (response.status_code, response.headers["Location"]) == (302, "/login/")
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not Session.objects.filter(pk=digest(key)).exists()
 
 
 def test_logout_a_copied_cookie_opens_nothing(signed_in):

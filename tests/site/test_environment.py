@@ -54,6 +54,10 @@ READERS = {
     "CSRF_TRUSTED_ORIGINS": lambda: environment.origins(env),
     "DEBUG": lambda: environment.boolean(env, "DEBUG", False),
     "PROXY_COUNT": lambda: environment.integer(env, "PROXY_COUNT", 0),
+    "SESSION_HOURS": lambda: environment.positive(env, "SESSION_HOURS", 12),
+    "SESSION_IDLE_MINUTES": lambda: environment.minutes_by_role(
+        env, "SESSION_IDLE_MINUTES", {"office": 30, "teacher": 720}
+    ),
     "EMAIL_URL": lambda: environment.email(env)["EMAIL_BACKEND"],
     "TIME_ZONE": lambda: environment.time_zone(env.str("TIME_ZONE")),
 }
@@ -68,6 +72,9 @@ READERS = {
         ("DEBUG", "Yes", True),
         ("DEBUG", "0", False),
         ("PROXY_COUNT", "2", 2),
+        ("SESSION_HOURS", "8", 8),
+        ("SESSION_IDLE_MINUTES", "", {"office": 30, "teacher": 720}),
+        ("SESSION_IDLE_MINUTES", " teacher = 60,", {"office": 30, "teacher": 60}),
         ("EMAIL_URL", "smtp://localhost:25", "django.core.mail.backends.smtp.EmailBackend"),
         ("TIME_ZONE", "Asia/Seoul", "Asia/Seoul"),
     ],
@@ -87,6 +94,10 @@ def test_setting_is_read(monkeypatch, name, value, expected):
         ("DEBUG", ""),
         ("PROXY_COUNT", "-1"),
         ("PROXY_COUNT", "many"),
+        ("SESSION_HOURS", "0"),
+        ("SESSION_IDLE_MINUTES", "teacher"),
+        ("SESSION_IDLE_MINUTES", "teacher=0"),
+        ("SESSION_IDLE_MINUTES", "pupil=30"),
         ("EMAIL_URL", "post office"),
         ("EMAIL_URL", "smtp://host:port"),
         ("TIME_ZONE", "Mars/Olympus"),

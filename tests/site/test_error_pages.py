@@ -1,13 +1,13 @@
 """Error pages look like the site, speak the reader's language and say what to do next."""
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404
 from django.test import Client
 from django.urls import include, path
 
+from accounts.sessions.store import SessionStore
 from tests.factories import TeacherFactory
 
 pytestmark = pytest.mark.django_db
