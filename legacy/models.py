@@ -64,6 +64,9 @@ class Run(models.Model):
         UNDONE = "undone", _("taken back")
 
     map = models.ForeignKey(Map, models.PROTECT, verbose_name=_("map"))
+    job = models.ForeignKey(
+        "Job", models.SET_NULL, null=True, related_name="runs", verbose_name=_("job")
+    )
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     started_by = models.ForeignKey(
@@ -90,6 +93,98 @@ class Run(models.Model):
 
     def __str__(self):
         return f"#{self.pk}"
+
+
+class Worker(models.Model):
+    """A process that works jobs off; `heartbeat_at` is its sign of life."""
+
+    host = models.CharField(_("machine"), max_length=80)
+    pid = models.PositiveIntegerField(_("process"))
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), db_index=True)
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self):
+        return f"{self.host}:{self.pid}"
+
+
+class JobQuerySet(models.QuerySet):
+    """Chainable queries over jobs."""
+
+    def open(self):
+        """Those that wait or are being worked on."""
+        return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+
+    def ready(self, silent_since):
+        """Those that wait, and those whose worker is gone or has been silent since that moment."""
+        abandoned = models.Q(worker=None) | models.Q(worker__heartbeat_at__lt=silent_since)
+        running = models.Q(state=Job.State.RUNNING) & abandoned
+        return self.filter(models.Q(state=Job.State.WAITING) | running).order_by("pk")
+
+
+class Job(models.Model):
+    """Long work that a worker does, one after another, whatever becomes of the web server.
+
+    `slot` is what the job has to itself until it ends: of jobs with the same one only one can be
+    open. It is a plain unique column, because not every database has conditional ones.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("stopped")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    slot = models.CharField(_("place"), max_length=60, unique=True)
+    arguments = models.JSONField(_("arguments"), default=dict)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING, db_index=True
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    worker = models.ForeignKey(
+        Worker, models.SET_NULL, null=True, related_name="jobs", verbose_name=_("worker")
+    )
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    done = models.PositiveBigIntegerField(_("rows done"), default=0)
+    total = models.PositiveBigIntegerField(_("rows in all"), default=0)
+    is_cancelled = models.BooleanField(_("to be stopped"), default=False)
+    result = models.JSONField(_("result"), default=dict)
+    message = models.TextField(_("message"), blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-id",)
+
+    def __str__(self):
+        return f"{self.kind} #{self.pk}"
+
+    @property
+    def is_open(self):
+        """Whether it waits or is being worked on."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def percent(self):
+        """How far it is, 0…100; None where nobody knows."""
+        return min(100, self.done * 100 // self.total) if self.total else None
 
 
 class RejectQuerySet(models.QuerySet):

@@ -25,8 +25,8 @@ class ImportRun:
     """Brings over what a Plan says.
 
     `only` bounds the targets, `limit` the rows of each source, `since` (a date) lessons and marks;
-    a run that is bounded in rows retires nothing. Further options: `full`, `user`, `rejects_path`
-    (a path, or a function that gives one for the Run).
+    a run that is bounded in rows retires nothing. Further options: `full`, `user`, `job`,
+    `rejects_path` (a path, or a function that gives one for the Run).
     Targets whose rows have not changed in the old database since the last run are not looked at
     one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
     that is taken back at the end, so that what is counted is what would happen.
@@ -37,6 +37,7 @@ class ImportRun:
         self.plan = plan if since is None else since_date(plan, since)
         self.dry_run, self.only, self.limit, self.since = dry_run, set(only), limit, since
         self.full, self.user = options.get("full", False), options.get("user")
+        self.job = options.get("job")
         self.rejects_path, self.rejects = options.get("rejects_path"), None
         self.now, self.changes, self.references = timezone.now(), Changes(plan), References(plan)
         self.counts, self.record = {}, None
@@ -126,7 +127,11 @@ class ImportRun:
                 },
             )
             self.record = Run.objects.create(
-                map=used, started_by=self.user, host=socket.gethostname()[:80], pid=os.getpid()
+                map=used,
+                job=self.job,
+                started_by=self.user,
+                host=socket.gethostname()[:80],
+                pid=os.getpid(),
             )
         path = self.rejects_path(self.record) if callable(self.rejects_path) else self.rejects_path
         self.rejects = Rejects(self.record, path)

@@ -17,7 +17,7 @@ from accounts.models import User
 from legacy.doctor import findings as doctor
 from legacy.doctor.findings import OK, PROBLEM, WARNING, Check, checks, examine
 from legacy.doctor.old_database import grants_writing
-from legacy.models import Map, Run
+from legacy.models import Job, Map, Run, Worker
 from tests.factories import AdministratorFactory
 
 pytestmark = pytest.mark.django_db(databases=["default", "legacy"])
@@ -52,7 +52,7 @@ def test_doctor_of_a_healthy_site():
     assert names == {
         "settings", "mail", "disk", "Korean", "static files", "site database", "migrations",
         "cache table", "clock", "backup", "old database", "old account", "old text", "models",
-        "drift", "map", "import", "accounts",
+        "drift", "map", "import", "worker", "accounts",
     }  # fmt: skip
 
 
@@ -273,3 +273,18 @@ def test_doctor_of_a_server_that_is_not_strict():
         finally:
             cursor.execute("SET SESSION sql_mode=%s", [mode])
     assert found == [(PROBLEM, "the server cuts off what does not fit")]
+
+
+def test_worker_that_is_not_there():
+    cure = "none is running; pages cannot start imports"
+    assert level_and_text("worker") == [(WARNING, cure)]
+    job = Job.objects.create(kind="import", slot="bridge")
+    assert level_and_text("worker") == []  # it may be coming
+    came = timezone.now() - timedelta(minutes=2)
+    Job.objects.update(created_at=came)
+    since = f"{timezone.localtime(came):%Y-%m-%d %H:%M}"
+    assert level_and_text("worker") == [
+        (PROBLEM, f"import #{job.pk} waits since {since}, and none is running")
+    ]
+    Worker.objects.create(host="there", pid=1, heartbeat_at=timezone.now())
+    assert level_and_text("worker") == []

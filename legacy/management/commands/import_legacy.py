@@ -4,13 +4,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from tqdm import tqdm
 
 from legacy.dumps import run_on_dump
 from legacy.errors import BridgeError, one_line
+from legacy.jobs import rejects_path
 from legacy.mapping import read_map
 from legacy.models import Run
 from legacy.reading import count_rows
@@ -94,8 +94,3 @@ class Command(BaseCommand):
             run.progress = bar.update
             run.execute()
         return run
-
-
-def rejects_path(record):
-    """Where the rejected rows of a run are written."""
-    return settings.VAR_DIR / "rejects" / f"import-{record.pk}.csv"

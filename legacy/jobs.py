@@ -1,0 +1,80 @@
+"""What the bridge has a worker do: imports, and taking one back."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from legacy.mapping import parse_map
+from legacy.models import Map, Run
+from legacy.queue.kinds import kind
+from legacy.reading import count_rows
+from legacy.running import ImportRun
+from legacy.taking_back import take_back
+
+BRIDGE = "bridge"  # the slot of everything that writes what came from the old database
+SAMPLE = 200  # rejected rows that a dry run keeps
+
+
+@kind("import", slot=BRIDGE)
+def carry_over(work):
+    """Imports by the map version `map`. A job that goes on after its worker died does not repeat
+    an import that had come to its end."""
+    before = Run.objects.filter(job=work.job)
+    if before.filter(state=Run.State.DONE).exists():
+        return None
+    before.filter(state=Run.State.RUNNING).update(
+        state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
+    )
+    run = ImportRun(
+        _plan(work), user=work.user, job=work.job, rejects_path=rejects_path, **_options(work)
+    )
+    _count(work, run)
+    run.execute()
+    return None
+
+
+@kind("dry run", slot=BRIDGE)
+def try_out(work):
+    """Does the same in a transaction that is taken back; the result has `counts` by target, and
+    `rejects`, the first rows that would not be taken."""
+    run = TrialRun(_plan(work), user=work.user, dry_run=True, **_options(work))
+    _count(work, run)
+    return {"counts": run.execute(), "rejects": run.sample}
+
+
+@kind("undo", slot=BRIDGE)
+def undo(work):
+    """Takes import `run` back; the result has what was removed, restored and kept by target."""
+    number = work.arguments["run"]
+    if work.job.tries > 1 and Run.objects.filter(pk=number, state=Run.State.UNDONE).exists():
+        return None  # the worker died after it was done, and before it could say so
+    return {"undone": take_back(number)}
+
+
+class TrialRun(ImportRun):
+    """A dry run that keeps some of its rejected rows, as they are gone with its transaction."""
+
+    sample = ()
+
+    def _carry(self):
+        super()._carry()
+        names = ("target", "table", "key", "reason", "detail", "values")
+        self.sample = list(self.record.rejects.order_by("pk").values(*names)[:SAMPLE])
+
+
+def rejects_path(record):
+    """Where the rejected rows of a run are written."""
+    return settings.VAR_DIR / "rejects" / f"import-{record.pk}.csv"
+
+
+def _plan(work):
+    return parse_map(Map.objects.get(pk=work.arguments["map"]).text)
+
+
+def _options(work):
+    return {"only": work.arguments.get("only", ()), "full": work.arguments.get("full", False)}
+
+
+def _count(work, run):
+    sources = (one for target in run.targets() for one in run.plan.sources(target.name))
+    work.total = sum(count_rows(source) for source in sources)
+    run.progress = work.advance

@@ -1,0 +1,98 @@
+"""Jobs go in, are taken by a worker, and end; each step is one statement that only one can win."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from legacy.errors import BridgeError
+from legacy.models import Job, Worker
+from legacy.queue.kinds import all_kinds
+
+SILENT = timedelta(seconds=45)  # a worker that has not beaten for so long is dead
+TRIES = 3  # how often a job may take its worker with it
+
+
+class Busy(BridgeError):
+    """Another job has the place that this one needs; `job` is that one."""
+
+    def __init__(self, job):
+        super().__init__(f"Job {job} is not done yet")
+        self.job = job
+
+
+def enqueue(name, user=None, **arguments):
+    """Puts a job of the kind `name` into the queue; returns the Job. Raises Busy."""
+    slot = all_kinds()[name].slot or uuid.uuid4().hex
+    try:
+        with transaction.atomic():
+            return Job.objects.create(kind=name, slot=slot, arguments=arguments, created_by=user)
+    except IntegrityError:
+        other = Job.objects.filter(slot=slot).first()
+    if other is None:  # it has ended this very moment
+        return enqueue(name, user, **arguments)
+    raise Busy(other)
+
+
+def open_job(slot):
+    """The job that has this place now, or None."""
+    return Job.objects.filter(slot=slot).first()
+
+
+def take(worker):
+    """The oldest job that waits or whose worker has died, now `worker`'s; None without one."""
+    ready = Job.objects.ready(timezone.now() - SILENT).filter(kind__in=all_kinds())
+    for job in ready:
+        if job.tries >= TRIES:
+            end(job, Job.State.FAILED, f"its worker died {job.tries} times")
+            continue
+        taken = _still(job).update(
+            state=Job.State.RUNNING,
+            worker=worker,
+            tries=F("tries") + 1,
+            done=0,
+            started_at=Coalesce("started_at", timezone.now()),
+        )
+        if taken:
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def give_back(job):
+    """Leaves a job that was begun to the next worker."""
+    _still(job).update(state=Job.State.WAITING, worker=None, tries=F("tries") - 1)
+
+
+def end(job, state, message="", result=None):
+    """Ends a job, and frees its place, unless it has gone to another worker."""
+    _still(job).update(
+        state=state,
+        message=message,
+        result=result or {},
+        slot=f"ended {job.pk}",
+        finished_at=timezone.now(),
+    )
+
+
+def cancel(job):
+    """Asks that a job stops: at once where it still waits, else when its worker next looks."""
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
+    stopped = waiting.update(
+        state=Job.State.CANCELLED, slot=f"ended {job.pk}", finished_at=timezone.now()
+    )
+    if not stopped:
+        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(is_cancelled=True)
+
+
+def has_worker():
+    """Whether a worker has shown a sign of life lately."""
+    return Worker.objects.filter(heartbeat_at__gte=timezone.now() - SILENT).exists()
+
+
+def _still(job):
+    """The row of `job` as long as it is in the state, and with the worker, that `job` says."""
+    return Job.objects.filter(pk=job.pk, state=job.state, worker=job.worker_id)

@@ -1,0 +1,182 @@
+"""The worker: takes one job at a time, does it, and shows all the while that it is alive."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, Error, connection, connections
+from django.utils import timezone
+
+from legacy.errors import BridgeError, one_line
+from legacy.models import Job, Worker
+from legacy.queue.jobs import end, give_back, take
+from legacy.queue.kinds import all_kinds
+from legacy.queue.work import Cancelled, Interrupted, Lost, Work
+
+POLL, BEAT, PAUSE = 1, 10, 5  # seconds: between two looks, between two signs of life, after a fault
+FORGOTTEN = timedelta(days=1)  # rows of workers that died without a word are kept so long
+log = logging.getLogger(__name__)
+
+
+class Loop:
+    """Works the queue off until it is told to stop, or with `once` until it is empty.
+
+    With `beside` (a process id) it stops as soon as that process is gone.
+    """
+
+    def __init__(self, once=False, beside=None):
+        self.once, self.beside = once, beside
+        self.stopping, self.ended = threading.Event(), threading.Event()
+        self.record, self.work = None, None
+        self.models_time = _models_time()
+
+    def run(self):
+        """Works; returns whether it stopped in order to be started again with newer models."""
+        self.register()
+        beating = threading.Thread(target=self._beat, daemon=True)
+        beating.start()
+        try:
+            return self.work_off()
+        finally:
+            self.ended.set()
+            beating.join(PAUSE)
+            with suppress(DatabaseError):
+                Worker.objects.filter(pk=self.record.pk).delete()
+
+    def stop_at_signals(self):
+        """Has SIGTERM and Ctrl-C end the loop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+
+    def stop(self, *signal_and_frame):
+        """Ends the loop; a job that is being done is left to the next worker."""
+        self.stopping.set()
+        if self.work is not None:
+            self.work.stop = Interrupted("The worker was stopped; the next one goes on")
+
+    def work_off(self):
+        """Takes jobs as long as there are any, or until it is stopped."""
+        while not self.stopping.is_set():
+            if not self.once and _models_time() != self.models_time:
+                return True
+            try:
+                job = take(self.record)
+            except Error as error:  # the database is away for a while
+                log.warning("The queue cannot be read: %s", one_line(error))
+                connections.close_all()
+                self.stopping.wait(PAUSE)
+                continue
+            if job is not None:
+                self._do(job)
+            elif self.once:
+                break
+            else:
+                self.stopping.wait(POLL)
+        return False
+
+    def _do(self, job):
+        self.work = Work(job)
+        _leave_old_connections()
+        try:
+            if self.stopping.is_set():  # told between the two looks
+                raise Interrupted
+            result = all_kinds()[job.kind].function(self.work)
+            end(job, Job.State.DONE, result=result)
+        except Interrupted:
+            give_back(job)
+        except Lost:
+            log.warning("%s has gone to another worker", job)
+        except Cancelled as error:
+            end(job, Job.State.CANCELLED, str(error))
+        except Exception as error:  # whatever it is, the worker goes on with the next job
+            self._fail(job, error)
+        finally:
+            self.work = None
+
+    def _fail(self, job, error):
+        message = one_line(error)
+        if not isinstance(error, BridgeError | Error | OSError):
+            log.error("%s failed", job, exc_info=error)
+            message = f"{type(error).__name__}: {message}"
+        for _try in range(3):
+            try:
+                end(job, Job.State.FAILED, message)
+                return
+            except Error:
+                connections.close_all()
+                self.stopping.wait(PAUSE)
+
+    def register(self):
+        """Makes the row that says that this worker is there."""
+        now = timezone.now()
+        Worker.objects.filter(heartbeat_at__lt=now - FORGOTTEN).delete()
+        host = socket.gethostname()[:80]
+        self.record = Worker.objects.create(host=host, pid=os.getpid(), heartbeat_at=now)
+
+    def _beat(self):
+        """Runs in a thread with a connection of its own, so that no long statement silences it."""
+        since = 0
+        while not self.ended.wait(POLL):
+            since += POLL
+            if self.beside is not None and not _is_there(self.beside):
+                self.stop()
+            if self.work is None and since < BEAT:
+                continue
+            since = 0
+            try:
+                self._sign()
+            except Error as error:
+                log.warning("No sign of life can be given: %s", one_line(error))
+                connection.close()
+        connection.close()
+
+    def _sign(self):
+        rows = Worker.objects.filter(pk=self.record.pk)
+        if not rows.update(heartbeat_at=timezone.now()):
+            self.register()
+        work = self.work
+        if work is None:
+            return
+        mine = Job.objects.filter(pk=work.job.pk, state=Job.State.RUNNING, worker=work.job.worker)
+        if not mine.update(done=work.done, total=work.total):
+            if self.work is work:
+                work.stop = Lost("The job has gone to another worker")
+        elif mine.filter(is_cancelled=True).exists():
+            work.stop = Cancelled("Stopped by hand")
+
+
+def _leave_old_connections():
+    """A server that has gone away in the meantime is asked anew."""
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close_if_unusable_or_obsolete()
+
+
+def _models_time():
+    """When the generated models were last written; None without any."""
+    try:
+        return os.stat(settings.LEGACY_MODELS).st_mtime_ns
+    except OSError:
+        return None
+
+
+def _is_there(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def start_again():
+    """Becomes a new process of the same command, which reads the models anew."""
+    connections.close_all()
+    os.execv(sys.executable, [sys.executable, *sys.argv])
