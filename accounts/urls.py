@@ -1,13 +1,34 @@
-"""The door: sign in and out."""
+"""The door: sign in and out; one's own account; the staff."""
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.cache import never_cache
+
+from accounts.views import account, links, staff
+
+staff_patterns = [
+    path("", staff.staff, name="staff"),
+    path("add/", staff.add, name="add"),
+    path("invite/", staff.invite_all, name="invite_all"),
+    path("invitations/", staff.invitations, name="invitations"),
+    path("<int:pk>/", staff.member, name="member"),
+    path("<int:pk>/edit/", staff.edit, name="edit"),
+    path("<int:pk>/invite/", staff.invite, name="invite"),
+    path("<int:pk>/withdraw/", staff.withdraw, name="withdraw"),
+]
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("login/inactive/", views.account_inactive, name="account_inactive"),
+    path("login/forgotten/", links.forgotten, name="account_forgotten"),
+    path("login/forgotten/done/", links.forgotten_done, name="account_forgotten_done"),
+    path("link/<str:token>/", links.link, name="link"),
     # Open, because who is signed out already is led to the sign-in page, not back to this one.
     path("logout/", never_cache(login_not_required(views.logout)), name="account_logout"),
+    path("account/", account.account, name="account"),
+    path("account/email/", account.email, name="account_email"),
+    path("account/password/", account.password, name="account_change_password"),
+    path("account/confirm/", never_cache(views.reauthenticate), name="account_reauthenticate"),
+    path("staff/", include((staff_patterns, "staff"))),
 ]

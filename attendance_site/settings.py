@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -114,28 +115,49 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": name, "OPTIONS": options}
     for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        (
+            "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+            {"user_attributes": ("username", "name", "email", "phone")},
+        ),
+        ("django.contrib.auth.password_validation.MinimumLengthValidator", {"min_length": 12}),
+        ("django.contrib.auth.password_validation.CommonPasswordValidator", {}),
+        ("django.contrib.auth.password_validation.NumericPasswordValidator", {}),
+        ("accounts.validators.PersonalWordsValidator", {}),
+        ("accounts.validators.BreachedPasswordValidator", {}),
     )
 ]
+CHECK_BREACHED_PASSWORDS = environment.boolean(env, "CHECK_BREACHED_PASSWORDS", True)
+INVITATION_DAYS = environment.integer(env, "INVITATION_DAYS", 7)
+SIGN_IN_LOG_DAYS = environment.integer(env, "SIGN_IN_LOG_DAYS", 400)
 PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roster:today"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "change_password": "accounts.forms.passwords.OwnPasswordForm",
+    "reauthenticate": "accounts.forms.sign_in.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = None
-# A school's staff sit behind one address: generous by address, strict by account.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "60/m/ip,10/5m/key"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A school's staff sit behind one address: generous by address, strict by account. Browsers in
+# which somebody has signed in before count apart (accounts/known_browsers.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "60/m/ip,10/5m/key,100/d/key",
+    "login_known": "10/5m/key",
+    "reset_password": "60/m/ip,5/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+MFA_TRUST_COOKIE_NAME = "__Host-trusted" if HTTPS else "trusted"
+MFA_TRUST_COOKIE_AGE = 24 * 60 * 60 * environment.integer(env, "TRUSTED_BROWSER_DAYS", 30)
 
 SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -220,6 +242,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- Mail and logs -----------------------------------------------------------------------------
 
 vars().update(environment.email(env))
+MAIL_IN_BACKGROUND = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="attendance@localhost")
 LOGGING = {
     "version": 1,

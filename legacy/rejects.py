@@ -6,6 +6,7 @@ import json
 from legacy.masking import masked_row, secret_columns
 from legacy.models import Reject
 from legacy.source_models import all_models
+from legacy.spreadsheets import harmless
 
 KEPT = 10_000  # how many the site's database keeps of each run; the file has all of them
 COLUMNS = ("target", "table", "key", "reason", "detail", "values")
@@ -66,9 +67,4 @@ def cells(reject):
     """One rejected row as the cells of a CSV line."""
     values = json.dumps(reject.values, ensure_ascii=False)
     row = (reject.target, reject.table, reject.key, reject.reason, reject.detail, values)
-    return [_harmless(cell) for cell in row]
-
-
-def _harmless(cell):
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return [harmless(cell) for cell in row]

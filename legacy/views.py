@@ -12,6 +12,7 @@ from legacy.access import administrators_only
 from legacy.mapping import active_map
 from legacy.models import Run
 from legacy.rejects import COLUMNS, cells
+from legacy.spreadsheets import Echo
 from legacy.summary import run_rows
 from legacy.targets import registry
 
@@ -57,13 +58,6 @@ def rejects(request, pk):
     )
     response["Content-Disposition"] = f'attachment; filename="import-{pk}-rejects.csv"'
     return response
-
-
-class Echo:
-    """A file for the csv module that gives each line back instead of keeping it."""
-
-    def write(self, line):
-        return line
 
 
 @require_safe

@@ -24,6 +24,10 @@ os.environ.update(
     PROXY_COUNT="0",
     SESSION_HOURS="12",
     SESSION_IDLE_MINUTES="",
+    CHECK_BREACHED_PASSWORDS="no",
+    INVITATION_DAYS="7",
+    SIGN_IN_LOG_DAYS="400",
+    TRUSTED_BROWSER_DAYS="30",
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
     CSRF_TRUSTED_ORIGINS="",
     EMAIL_URL="memorymail://",
@@ -53,3 +57,4 @@ STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+MAIL_IN_BACKGROUND = False

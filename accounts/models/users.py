@@ -2,29 +2,14 @@
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models.sessions import Session
+from accounts.querysets import ENDS_SESSIONS, StaffQuerySet
 from legacy.models import ImportedModel
-
-# Whoever has these changed begins anew with signing in, and so does who was deactivated in between.
-ENDS_SESSIONS = frozenset({"password", "is_active", "is_superuser"})
-
-
-class StaffQuerySet(models.QuerySet):
-    """Queries over staff."""
-
-    @transaction.atomic
-    def update(self, **values):
-        """As Django's, and ends the sessions of those whose rights it touches."""
-        if ENDS_SESSIONS.isdisjoint(values):
-            return super().update(**values)
-        users = list(self.values_list("pk", flat=True))
-        changed = super().update(**values)
-        Session.objects.of(*users).delete()
-        return changed
 
 
 class StaffManager(UserManager.from_queryset(StaffQuerySet)):
@@ -32,11 +17,6 @@ class StaffManager(UserManager.from_queryset(StaffQuerySet)):
 
     def get_by_natural_key(self, username):
         return self.get(username=username.lower())
-
-    def administrators(self):
-        """Those who are active and have the role, or are superusers."""
-        in_group = models.Q(groups__name=roles.ADMINISTRATOR)
-        return self.filter(in_group | models.Q(is_superuser=True), is_active=True).distinct()
 
     def _create_user_object(self, username, email, password, **extra):
         return super()._create_user_object(username.lower(), email, password, **extra)
@@ -52,6 +32,9 @@ class User(AbstractUser, ImportedModel):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     password = models.CharField(_("password"), max_length=255)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    must_change_password = models.BooleanField(
+        _("must change the password"), default=False, editable=False
+    )
 
     objects = StaffManager()
     REQUIRED_FIELDS = ("name",)
@@ -67,6 +50,9 @@ class User(AbstractUser, ImportedModel):
     def clean(self):
         super().clean()
         self.username = self.username.lower()
+
+    def get_absolute_url(self):
+        return reverse("staff:member", args=[self.pk])
 
     @transaction.atomic
     def save(self, *args, update_fields=None, **kwargs):

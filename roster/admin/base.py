@@ -3,8 +3,8 @@
 from django import forms
 from django.contrib import admin
 
+from legacy.owned_forms import LABEL, FollowsOldDatabase
 from legacy.ownership import owned_fields
-from roster.forms.owned import LABEL, FollowsOldDatabase
 
 
 class FollowsOldDatabaseForm(FollowsOldDatabase, forms.ModelForm):

@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from legacy.owned_forms import FollowsOldDatabase, KeepsOldRows
 from roster.forms.layout import bare
-from roster.forms.owned import FollowsOldDatabase, KeepsOldRows
 from roster.forms.widgets import DateInput
 from roster.models import Course, CourseStaff, StatusSet, Term
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from legacy.owned_forms import FollowsOldDatabase
 from roster.days import today
 from roster.forms.layout import bare
-from roster.forms.owned import FollowsOldDatabase
 from roster.forms.widgets import DateInput
 from roster.models import Enrollment, Student
 from roster.services.enrollments import enroll, next_roll_number, save_enrollment

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from legacy.owned_forms import FollowsOldDatabase, KeepsOldRows
 from roster.forms.layout import bare
-from roster.forms.owned import FollowsOldDatabase, KeepsOldRows
 from roster.forms.widgets import DateInput
 from roster.models import Guardian, Student
 

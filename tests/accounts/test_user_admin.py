@@ -81,7 +81,7 @@ def test_changing_roles_and_name_is_saved(client, administrator):
 def test_changing_an_imported_account_leaves_what_the_old_database_says(
     client, administrator, monkeypatch
 ):
-    monkeypatch.setattr("accounts.admin.owned_fields", lambda user: {"username", "name"})
+    monkeypatch.setattr("accounts.admin.staff.owned_fields", lambda user: {"username", "name"})
     user = TeacherFactory(username="park", name="박", legacy_key="a" * 40, legacy_ref="staff:7")
     changes = fields(username="other", name="Other", phone="02-1", groups=[group(roles.VIEWER).pk])
     assert client.post(page(user), changes).status_code == 302

@@ -199,7 +199,7 @@ def test_course_add_with_bad_input_saves_nothing(client, office, wrong):
 
 
 def test_course_edit_of_owned_fields_changes_nothing(client, office, monkeypatch):
-    monkeypatch.setattr("roster.forms.owned.owned_fields", lambda row: {"name", "branch"})
+    monkeypatch.setattr("legacy.owned_forms.owned_fields", lambda row: {"name", "branch"})
     course = factories.CourseFactory(name="옛 이름", legacy_key="0" * 40)
     data = {"name": "새 이름", "status_set": course.status_set_id, "note": "메모"} | formsets()
     page = client.get(url("course_edit", course.pk))

@@ -101,7 +101,7 @@ def test_enrollment_edit_that_overlaps_changes_nothing(client, office):
 
 @pytest.mark.parametrize(("owned", "hint"), [({"ends_on"}, "거기에서"), (set(), "종료일을")])
 def test_enrollment_edit_says_where_a_stay_is_ended(client, office, monkeypatch, owned, hint):
-    monkeypatch.setattr("roster.forms.owned.owned_fields", lambda row: owned)
+    monkeypatch.setattr("legacy.owned_forms.owned_fields", lambda row: owned)
     page = client.get(url("enrollment_edit", factories.EnrollmentFactory().pk)).content.decode()
     assert [word in page for word in ("거기에서", "종료일을")] == [
         word == hint for word in ("거기에서", "종료일을")
@@ -109,7 +109,7 @@ def test_enrollment_edit_says_where_a_stay_is_ended(client, office, monkeypatch,
 
 
 def test_enrollment_edit_of_owned_fields_changes_nothing(client, office, monkeypatch):
-    monkeypatch.setattr("roster.forms.owned.owned_fields", lambda row: {"ends_on", "student"})
+    monkeypatch.setattr("legacy.owned_forms.owned_fields", lambda row: {"ends_on", "student"})
     stay = factories.EnrollmentFactory()
     client.post(url("enrollment_edit", stay.pk), {"ends_on": "2026-11-30", "roll_number": 3})
     stay.refresh_from_db()

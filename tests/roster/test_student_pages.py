@@ -171,7 +171,7 @@ def test_student_edit_with_an_old_repeated_number_asks_nothing(client, office):
 
 
 def test_student_edit_of_owned_fields_changes_nothing(client, office, monkeypatch):
-    monkeypatch.setattr("roster.forms.owned.owned_fields", lambda row: {"name"})
+    monkeypatch.setattr("legacy.owned_forms.owned_fields", lambda row: {"name"})
     student = factories.StudentFactory(name="옛 이름")
     data = {"name": "새 이름", "phone": "010"} | guardians()
     client.post(url("student_edit", student.pk), data)
@@ -181,7 +181,7 @@ def test_student_edit_of_owned_fields_changes_nothing(client, office, monkeypatc
 
 def test_student_edit_does_not_delete_a_guardian_of_the_old_database(client, office, monkeypatch):
     monkeypatch.setattr(
-        "roster.forms.owned.owned_fields", lambda row: {"phone"} if row.legacy_key else set()
+        "legacy.owned_forms.owned_fields", lambda row: {"phone"} if row.legacy_key else set()
     )
     guardian = factories.GuardianFactory(legacy_key="0" * 40)
     own = factories.GuardianFactory(student=guardian.student)

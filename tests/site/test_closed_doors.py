@@ -22,6 +22,9 @@ SAMPLES = {
 OPEN = {
     "/login/": {"get": 200, "post": 200},
     "/login/inactive/": {"get": 200, "post": 405},
+    "/login/forgotten/": {"get": 200, "post": 200},
+    "/login/forgotten/done/": {"get": 200, "post": 405},
+    "/link/x/": {"get": 410, "post": 410},
     "/language/": {"get": 405, "post": 302},
     "/healthz": {"get": 200, "post": 405},
 }

@@ -6,7 +6,7 @@ import sys
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.services import create_administrator
+from accounts.services.administrators import create_administrator
 
 
 class Command(BaseCommand):

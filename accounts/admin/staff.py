@@ -1,6 +1,7 @@
 """Staff and roles in the admin."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.utils.html import format_html
@@ -12,8 +13,9 @@ from accounts.models import Role, User
 from legacy.ownership import owned_fields
 from legacy.templatetags.old_rows import old_row_url
 
-# allauth's own list of addresses has nothing to show: e-mail is a field of the user here.
-admin.site.unregister([Group, EmailAddress])
+# allauth's own list of addresses has nothing to show: e-mail is a field of the user here. Its list
+# of second factors shows their secrets.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 class RoleFilter(admin.SimpleListFilter):

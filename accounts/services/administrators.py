@@ -1,4 +1,4 @@
-"""Writes that touch more than one row of the accounts."""
+"""The first account of a site."""
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password

@@ -1,6 +1,6 @@
 """The form at the door."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,3 +16,13 @@ class SignInForm(LoginForm):
         )
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Stay signed in when the browser closes")
+
+
+class ConfirmForm(ReauthenticateForm):
+    """The password again, before something that matters."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.fields["password"].widget.attrs["autofocus"] = True
+        self.fields["password"].help_text = ""
