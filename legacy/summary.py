@@ -3,7 +3,6 @@
 import unicodedata
 
 from legacy.undoing import KEPT, REMOVED, RESTORED
-from legacy.verifying import OUTCOMES, SHOWN
 
 COLUMNS = ("read", "new", "changed", "unchanged", "retired", "conflicts", "rejected")
 UNDONE = (REMOVED, RESTORED, KEPT)
@@ -38,19 +37,6 @@ def run_rows(counts):
     return [
         (name, *(str(one.get(column, 0)) for column in COLUMNS)) for name, one in counts.items()
     ]
-
-
-def verification_lines(verification):
-    """The table of a `Verification`, and below it the first rows that are not as they should be."""
-    rows = [("", *OUTCOMES)]
-    for name, counts in verification.counts.items():
-        rows.append((name, *(str(counts.get(outcome, 0)) for outcome in OUTCOMES)))
-    lines = aligned(rows)
-    for one in verification.differences[:SHOWN]:
-        lines.append(f"{one.target}: {one.reference} {one.outcome} {one.detail}".rstrip())
-    if (more := len(verification.differences) - SHOWN) > 0:
-        lines.append(f"… and {more} more")
-    return lines
 
 
 def notes(counts):

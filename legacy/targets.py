@@ -6,7 +6,6 @@ more than being written down, methods. `legacy` carries rows and never imports t
 
 from dataclasses import dataclass
 
-from legacy.comparing import compare
 from legacy.errors import BridgeError
 from legacy.undoing import note_retired, undo
 
@@ -87,10 +86,6 @@ class Target:
     def undo(self, record):
         """Takes back what the run `record` brought; returns a Counter of what was done."""
         return undo(self, record)
-
-    def compare(self, candidates):
-        """`{key: (outcome, detail)}` of one batch, for `verify_legacy`."""
-        return compare(self, candidates)
 
     def finish(self):
         """Called once after the last row of this target."""

@@ -4,7 +4,6 @@ import uuid
 
 from legacy.targets import Field, Target
 from legacy.values import Rejected
-from roster.importing.comparing import compare_marks
 from roster.importing.derived_enrollments import derive_enrollments
 from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
 from roster.importing.undoing import undo_marks
@@ -212,9 +211,6 @@ class MarkTarget(Target):
         for event in events:
             event.cause = cause
         MarkEvent.objects.bulk_create(events)
-
-    def compare(self, candidates):
-        return compare_marks(candidates)
 
     def imported(self):
         return Mark.objects.exclude(legacy_key=None).exclude(source=Mark.Source.IMPLIED)

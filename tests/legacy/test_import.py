@@ -175,10 +175,10 @@ def _check_verify(path):
     )
     mark = Mark.objects.first()
     Mark.objects.filter(pk=mark.pk).update(note="changed behind the back")
-    with pytest.raises(CommandError, match="1 rows are lost or differ"):
+    with pytest.raises(CommandError, match="1 rows are lost, doubled or wrong"):
         said("verify_legacy", map=path)
     Mark.objects.filter(pk=mark.pk).update(legacy_key=None)
-    with pytest.raises(CommandError, match="1 rows are lost or differ"):
+    with pytest.raises(CommandError, match="1 rows are lost, doubled or wrong"):
         said("verify_legacy", map=path)
 
 

@@ -91,7 +91,7 @@ def test_hagwon_from_schema_to_second_import(site, mariadb, suffix, tmp_path):
     fourth = table(hagwon.run("import_legacy"))["marks"]
     assert (fourth["changed"], fourth["conflicts"]) == (0, 0)
     verified = hagwon.run("verify_legacy")
-    assert re.search(r"^marks +28471 +1 +369 +0 +0$", verified, re.MULTILINE), verified
+    assert re.search(r"^marks +28471 +1 +0 +369 +0 +0 +0$", verified, re.MULTILINE), verified
 
 
 def _change_eleven_rows(site, mariadb, database, edited):

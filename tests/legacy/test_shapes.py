@@ -91,8 +91,18 @@ status = { value = "absent" }
         "이나 2025-03-03 A present implied",
         "이나 2025-03-04 A absent imported",
     ]
+    import_small.site.shell(SPOIL_IMPLIED)
+    said = import_small.site.fail("verify_legacy")
+    assert said == "CommandError: 2 rows are lost, doubled or wrong.\n"
 
 
+SPOIL_IMPLIED = """
+from roster.models import Mark, Status
+one, other = Mark.objects.filter(source="implied").order_by("pk")[:2]
+one.delete()
+other.status = Status.objects.get(status_set=other.status.status_set, code="late")
+other.save()
+"""
 OWN = """
 from roster.models import Course, Enrollment, Mark, Student
 student = Student.objects.create(name="새 학생")
