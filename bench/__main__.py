@@ -1,6 +1,6 @@
-"""Measures pages and imports on SQLite and MariaDB and prints a table of each.
+"""Measures pages, imports and the door on SQLite and MariaDB and prints a table of each.
 
-    script/bench [pages] [imports]
+    script/bench [pages] [imports] [signin]
 
 The figures are also kept as JSON under var/bench/.
 """
@@ -70,7 +70,16 @@ def imports(server, folder):
     }
 
 
-PARTS = {"pages": pages, "imports": imports}
+def signin(server, folder):
+    """Figures of the door on both databases."""
+    server.create("bench_signin")
+    return {
+        "SQLite": run("signin", f"sqlite:///{folder}/signin.sqlite3"),
+        "MariaDB": run("signin", server.url("bench_signin")),
+    }
+
+
+PARTS = {"pages": pages, "imports": imports, "signin": signin}
 
 
 def show(name, figures):

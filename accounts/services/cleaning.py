@@ -1,0 +1,35 @@
+"""What has served its time is removed, a batch at a time, so that nobody who signs in waits."""
+
+import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Link, SignIn
+
+BATCH = 5_000
+KEPT_LINKS = 30  # days after which nobody asks any more what became of a link
+
+
+def clean_sign_ins():
+    """Removes lines of the sign-in log beyond SIGN_IN_LOG_DAYS (0: none); returns how many."""
+    if not settings.SIGN_IN_LOG_DAYS:
+        return 0
+    return _delete(SignIn.objects.filter(at__lt=_ago(settings.SIGN_IN_LOG_DAYS)))
+
+
+def clean_links():
+    """Removes links that ended a month ago; returns how many."""
+    return _delete(Link.objects.filter(expires_at__lt=_ago(KEPT_LINKS)))
+
+
+def _ago(days):
+    return timezone.now() - datetime.timedelta(days=days)
+
+
+def _delete(rows):
+    """Deletes `rows` in short transactions; returns how many there were."""
+    deleted = 0
+    while pks := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        deleted += rows.model.objects.filter(pk__in=pks).delete()[0]
+    return deleted
