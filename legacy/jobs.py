@@ -25,7 +25,10 @@ def carry_over(work):
         state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
     )
     run = ImportRun(
-        _plan(work), user=work.user, job=work.job, rejects_path=rejects_path, **_options(work)
+        _plan(work),
+        job=work.job,
+        rejects_path=rejects_path,
+        **_options(work),
     )
     _count(work, run)
     run.execute()
@@ -36,7 +39,7 @@ def carry_over(work):
 def try_out(work):
     """Does the same in a transaction that is taken back; the result has `counts` by target, and
     `rejects`, the first rows that would not be taken."""
-    run = TrialRun(_plan(work), user=work.user, dry_run=True, **_options(work))
+    run = TrialRun(_plan(work), dry_run=True, **_options(work))
     _count(work, run)
     return {"counts": run.execute(), "rejects": run.sample}
 
@@ -67,11 +70,20 @@ def rejects_path(record):
 
 
 def _plan(work):
-    return parse_map(Map.objects.get(pk=work.arguments["map"]).text)
+    return parse_map(_version(work).text)
+
+
+def _version(work):
+    return Map.objects.get(pk=work.arguments["map"])
 
 
 def _options(work):
-    return {"only": work.arguments.get("only", ()), "full": work.arguments.get("full", False)}
+    return {
+        "version": _version(work),
+        "user": work.user,
+        "only": work.arguments.get("only", ()),
+        "full": work.arguments.get("full", False),
+    }
 
 
 def _count(work, run):

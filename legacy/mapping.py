@@ -207,7 +207,7 @@ def active_map():
     """The Plan of the map that the last import used, or None before the first one."""
     from legacy.models import Map
 
-    used = Map.objects.exclude(used_at=None).only("digest", "text").first()
+    used = Map.objects.only("digest", "text").last_used()
     try:
         return _parsed(used.digest, used.text) if used else None
     except BridgeError:

@@ -28,11 +28,28 @@ class ImportedModel(models.Model):
         abstract = True
 
 
+class MapQuerySet(models.QuerySet):
+    """Versions of the map."""
+
+    def newest(self):
+        """The version that the next import uses, or None."""
+        return self.order_by("pk").last()
+
+    def last_used(self):
+        """The version that the last import used, which says what follows the old database now;
+        None before the first one."""
+        return self.exclude(used_at=None).order_by("used_at", "pk").last()
+
+    def before(self, version):
+        """The version before that one, or None."""
+        return self.filter(pk__lt=version.pk).order_by("pk").last()
+
+
 class Map(models.Model):
-    """One version of `legacy.toml`. The newest active one is what an import uses."""
+    """One version of the map, the text of a `legacy.toml`; its number is its primary key."""
 
     text = models.TextField(_("map"))
-    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    digest = models.CharField(_("digest"), max_length=64, db_index=True)
     source_name = models.CharField(_("name of the source"), max_length=80)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -45,13 +62,15 @@ class Map(models.Model):
     )
     used_at = models.DateTimeField(_("last used at"), null=True, blank=True, db_index=True)
 
+    objects = MapQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("map")
         verbose_name_plural = _("maps")
-        ordering = ("-used_at", "-id")
+        ordering = ("-id",)
 
     def __str__(self):
-        return self.digest[:12]
+        return f"{self.pk} ({self.digest[:8]})"
 
 
 class Run(models.Model):

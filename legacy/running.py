@@ -9,9 +9,10 @@ from datetime import timedelta
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from legacy import maps
 from legacy.carrying import Carrier
 from legacy.errors import BridgeError, one_line
-from legacy.models import Map, Run
+from legacy.models import Run
 from legacy.references import References
 from legacy.rejects import Rejects
 from legacy.since import since_date
@@ -26,7 +27,8 @@ class ImportRun:
 
     `only` bounds the targets, `limit` the rows of each source, `since` (a date) lessons and marks;
     a run that is bounded in rows retires nothing. Further options: `full`, `user`, `job`,
-    `rejects_path` (a path, or a function that gives one for the Run).
+    `version` (the Map that the plan was read from), `rejects_path` (a path, or a function that
+    gives one for the Run).
     Targets whose rows have not changed in the old database since the last run are not looked at
     one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
     that is taken back at the end, so that what is counted is what would happen.
@@ -37,7 +39,7 @@ class ImportRun:
         self.plan = plan if since is None else since_date(plan, since)
         self.dry_run, self.only, self.limit, self.since = dry_run, set(only), limit, since
         self.full, self.user = options.get("full", False), options.get("user")
-        self.job = options.get("job")
+        self.job, self.version = options.get("job"), options.get("version")
         self.rejects_path, self.rejects = options.get("rejects_path"), None
         self.now, self.changes, self.references = timezone.now(), Changes(plan), References(plan)
         self.counts, self.record = {}, None
@@ -115,17 +117,8 @@ class ImportRun:
     def _begin(self):
         with transaction.atomic():
             self._refuse_second_run()
-            self._refuse_other_name()
-            used, _ = Map.objects.update_or_create(
-                digest=self.plan.digest,
-                defaults={"text": self.plan.text, "used_at": self.now},
-                create_defaults={
-                    "text": self.plan.text,
-                    "used_at": self.now,
-                    "source_name": self.plan.name,
-                    "created_by": self.user,
-                },
-            )
+            maps.refuse_other_name(self.plan)
+            used = maps.use(self.version or maps.keep(self.plan, self.user))
             self.record = Run.objects.create(
                 map=used,
                 job=self.job,
@@ -156,14 +149,6 @@ class ImportRun:
                 raise BridgeError(f"Import {other} is running since {other.started_at:%H:%M}")
             Run.objects.filter(pk=other.pk).update(
                 state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
-            )
-
-    def _refuse_other_name(self):
-        last = Map.objects.exclude(used_at=None).first()
-        if last and last.source_name != self.plan.name:
-            raise BridgeError(
-                f"The map's source is called {self.plan.name!r}, and was {last.source_name!r}: "
-                "with another name every row would come a second time"
             )
 
 

@@ -32,6 +32,15 @@ def undo_summary(done):
     return "\n".join(aligned(rows))
 
 
+def undo_rows(counts):
+    """(target, how many it brought, how many it changed) for targets where a run did anything."""
+    rows = [
+        (name, one.get("new", 0), one.get("changed", 0) + one.get("retired", 0))
+        for name, one in counts.items()
+    ]
+    return [row for row in rows if row[1] or row[2]]
+
+
 def run_rows(counts):
     """(target, read, new, …) as texts, for every target of a run's counts."""
     return [

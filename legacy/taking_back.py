@@ -10,6 +10,14 @@ from legacy.models import Run, SourceState
 from legacy.targets import registry
 
 
+class BuiltOn(BridgeError):
+    """A later import, `later`, has to be taken back first."""
+
+    def __init__(self, number, later):
+        super().__init__(f"Take back import {later} first; it came after #{number}")
+        self.later = later
+
+
 class Undoing:
     """Stands in for the run of an import while one is taken back."""
 
@@ -37,6 +45,12 @@ def take_back(number):
     return done
 
 
+def check_undoable(number):
+    """Raises BridgeError, with the reason, where import `number` can not be taken back."""
+    with transaction.atomic():
+        _undoable(number)
+
+
 def _undoable(number):
     runs = Run.objects.select_for_update()
     record = runs.filter(pk=number).first()
@@ -48,5 +62,5 @@ def _undoable(number):
         raise BridgeError(f"Import #{number} is still running")
     later = runs.filter(pk__gt=number).exclude(state=Run.State.UNDONE).order_by("pk").last()
     if later is not None:
-        raise BridgeError(f"Take back import {later} first; it came after #{number}")
+        raise BuiltOn(number, later)
     return record

@@ -30,6 +30,30 @@ PATTERNS = {
     "ambiguous": gettext_lazy("several possible: %(field)s"),
     "no": gettext_lazy("missing: %(field)s"),
 }
+MESSAGES = {
+    "stopped half way": gettext_lazy("stopped half way"),
+    "Stopped by hand": gettext_lazy("Stopped by hand"),
+    "its worker died 3 times": gettext_lazy("its worker died 3 times"),
+    "The worker was stopped; the next one goes on": gettext_lazy(
+        "The worker was stopped; the next one goes on"
+    ),
+}
+JOBS = {
+    "import": gettext_lazy("Import"),
+    "dry run": gettext_lazy("Dry run"),
+    "undo": gettext_lazy("Taking back an import"),
+    "understand": gettext_lazy("Understanding the old database"),
+}
+
+
+def message_text(message):
+    """What stopped a run or a job, for a person to read; a server's own words stay as they are."""
+    return str(MESSAGES.get(message, message))
+
+
+def job_title(job):
+    """What a job does."""
+    return str(JOBS.get(job.kind, job.kind))
 
 
 def reason_text(reason):

@@ -16,7 +16,7 @@ OLD = timedelta(days=2)
 @check("map", needs=["site database", "migrations", "models"])
 def used_map():
     """The map in use names only tables and columns that there are."""
-    used = Map.objects.exclude(used_at=None).first()
+    used = Map.objects.newest()
     if used is None:
         yield warning("none has been used yet", "manage.py import_legacy --map legacy.toml")
         return

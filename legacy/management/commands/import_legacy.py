@@ -11,7 +11,7 @@ from tqdm import tqdm
 from legacy.dumps import run_on_dump
 from legacy.errors import BridgeError, one_line
 from legacy.jobs import rejects_path
-from legacy.mapping import read_map
+from legacy.maps import map_to_import
 from legacy.models import Run
 from legacy.reading import count_rows
 from legacy.running import ImportRun
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Brings students, courses, lessons, marks … of the old database over, by a map."
 
     def add_arguments(self, parser):
-        parser.add_argument("--map", type=Path, help="the map; default: the one used last")
+        parser.add_argument("--map", type=Path, help="the map; default: the newest version")
         parser.add_argument(
             "--from", dest="dump", type=Path, metavar="DUMP", help="a dump (.sql, .sql.gz) instead"
         )
@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def start(self, options):
         """Runs the import with a progress bar; returns the finished ImportRun."""
         run = ImportRun(
-            read_map(options["map"]),
+            map_to_import(options["map"]),
             dry_run=options["dry_run"],
             only=options["only"],
             limit=options["limit"],

@@ -1,36 +1,22 @@
-"""The pages about the old database."""
+"""One import: what it did, the rows it could not take, and taking it back."""
 
 import csv
 
 from django.core.paginator import Paginator
-from django.http import Http404, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from legacy import overview
 from legacy.access import administrators_only
-from legacy.mapping import active_map
+from legacy.errors import BridgeError
 from legacy.models import Run
 from legacy.rejects import COLUMNS, cells
 from legacy.spreadsheets import Echo
-from legacy.summary import run_rows
-from legacy.targets import registry
+from legacy.summary import run_rows, undo_rows
+from legacy.taking_back import check_undoable
+from legacy.views.jobs import start
 
 PER_PAGE = 50
-
-
-@require_safe
-@administrators_only
-def index(request):
-    """What is connected, what was understood of it, and the imports so far."""
-    context = {
-        "connection": overview.connection(),
-        "tables": overview.tables(),
-        "models_file": overview.models_file(),
-        "targets": overview.targets(active_map()),
-        "runs": Run.objects.select_related("started_by")[:20],
-    }
-    return render(request, "legacy/index.html", context)
 
 
 @require_safe
@@ -60,14 +46,16 @@ def rejects(request, pk):
     return response
 
 
-@require_safe
 @administrators_only
-def row(request, target, pk):
-    """The old row behind one row of the site."""
-    if target not in registry:
-        raise Http404
-    declared = registry[target]
-    instance = get_object_or_404(declared.model, pk=pk)
-    old = overview.old_row_of(instance, declared, active_map()) if instance.legacy_ref else None
-    context = {"instance": instance, "target": target, "old": old}
-    return render(request, "legacy/row.html", context)
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request, pk):
+    """Says what taking an import back will do, and starts it."""
+    found = get_object_or_404(Run.objects.select_related("map", "started_by"), pk=pk)
+    try:
+        check_undoable(pk)
+    except BridgeError as error:
+        context = {"run": found, "problem": error, "later": getattr(error, "later", None)}
+        return render(request, "legacy/undo.html", context, status=409)
+    if request.method == "POST":
+        return start(request, "undo", run=pk)
+    return render(request, "legacy/undo.html", {"run": found, "rows": undo_rows(found.counts)})

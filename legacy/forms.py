@@ -1,0 +1,11 @@
+"""Forms of the pages about the old database."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class StartForm(forms.Form):
+    """What to start: an import, or a dry run of one."""
+
+    kind = forms.ChoiceField(choices=[("import", _("Import")), ("dry run", _("Dry run"))])
+    full = forms.BooleanField(required=False, label=_("Look at every row, changed or not"))

@@ -1,0 +1,79 @@
+"""Versions of the map in the site's database. A file is their import and export."""
+
+import difflib
+
+from django.db import transaction
+from django.utils import timezone
+
+from legacy.errors import BridgeError
+from legacy.mapping import parse_map
+from legacy.models import Map
+
+
+class Stale(BridgeError):
+    """Somebody has saved another version meanwhile; `newest` is that one."""
+
+    def __init__(self, newest):
+        super().__init__(f"Version {newest.pk} has been saved meanwhile")
+        self.newest = newest
+
+
+def save(text, user=None, base=None):
+    """Keeps `text` as the newest version and returns it; the newest one where nothing differs.
+
+    `base` is the number of the version that was edited (0: there was none). Raises BridgeError
+    where the map is wrong, Stale where `base` is not the newest any more.
+    """
+    plan = parse_map(text)
+    refuse_other_name(plan)
+    with transaction.atomic():
+        newest = Map.objects.select_for_update().newest()
+        if base is not None and newest is not None and newest.pk != base:
+            raise Stale(newest)
+        return keep(plan, user)
+
+
+def keep(plan, user=None):
+    """The newest version where it has the text of `plan`, otherwise a new one."""
+    newest = Map.objects.newest()
+    if newest is not None and newest.digest == plan.digest:
+        return newest
+    return Map.objects.create(
+        text=plan.text, digest=plan.digest, source_name=plan.name, created_by=user
+    )
+
+
+def use(version):
+    """Notes that an import uses this version now."""
+    version.used_at = timezone.now()
+    version.save(update_fields=["used_at"])
+    return version
+
+
+def map_to_import(path=None):
+    """The Plan of the file at `path`, or else of the newest version; raises BridgeError, OSError
+    or UnicodeDecodeError."""
+    if path is not None:
+        return parse_map(path.read_text(encoding="utf-8"))
+    newest = Map.objects.newest()
+    if newest is None:
+        raise BridgeError("There is no map yet; name one with --map legacy.toml")
+    return parse_map(newest.text)
+
+
+def refuse_other_name(plan):
+    """Raises BridgeError where the source has another name than the last import's."""
+    last = Map.objects.last_used()
+    if last and last.source_name != plan.name:
+        raise BridgeError(
+            f"The map's source is called {plan.name!r}, and was {last.source_name!r}: "
+            "with another name every row would come a second time"
+        )
+
+
+def difference(old, new):
+    """(kind, line) of what differs between two texts, with three lines around each place; `kind`
+    is "added", "removed", "same" or "place"."""
+    names = {"+": "added", "-": "removed", "@": "place"}
+    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="")
+    return [(names.get(line[:1], "same"), line) for line in list(lines)[2:]]

@@ -1,0 +1,1 @@
+"""The pages about the old database, for administrators only."""
