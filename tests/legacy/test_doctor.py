@@ -229,7 +229,7 @@ def test_doctor_of_a_map_that_does_not_fit():
     [(level, text)] = level_and_text("map")
     assert (level, text) == (
         PROBLEM,
-        "dddddddddddd does not fit the models any more: "
+        f"{Map.objects.get()} does not fit the models any more: "
         "[marks]: the old database has no table 'chulsok'",
     )
 

@@ -42,7 +42,8 @@ def test_import_started_by_a_form_leads_to_its_progress(administrator, version):
     job = Job.objects.get()
     assert (response.status_code, response.url) == (302, f"/legacy/jobs/{job.pk}/")
     assert (job.arguments, job.created_by) == (
-        {"map": version.pk, "full": False}, administrator.user
+        {"map": version.pk, "full": False},
+        administrator.user,
     )
     work_off()
     run = Run.objects.get()
@@ -61,8 +62,13 @@ def test_import_started_by_a_program_is_accepted_with_its_progress(administrator
     assert Job.objects.get().arguments["full"] is True
     progress = administrator.get(where, headers=JSON)
     assert progress.json() == {
-        "state": "waiting", "text": "대기 중", "done": 0, "total": 0, "percent": None,
-        "is_open": True, "message": "",
+        "state": "waiting",
+        "text": "대기 중",
+        "done": 0,
+        "total": 0,
+        "percent": None,
+        "is_open": True,
+        "message": "",
     }
     assert "Accept" in progress["Vary"].split(", ")
 
@@ -164,7 +170,7 @@ def test_undo_says_what_it_will_do_and_does_it(administrator, version):
     work_off()
     run = Run.objects.get()
     page = reverse("legacy:undo", args=(run.pk,))
-    rows = dict((name, numbers) for name, *numbers in administrator.get(page).context["rows"])
+    rows = {name: numbers for name, *numbers in administrator.get(page).context["rows"]}
     assert rows["students"] == [Student.objects.count(), 0]
     where = administrator.post(page).url
     work_off()
@@ -186,7 +192,9 @@ def test_undo_of_an_import_that_another_has_built_on_is_refused(administrator, v
 
 def test_undo_that_had_come_to_its_end_is_not_repeated(administrator, version):
     run = Run.objects.create(map=version, state=Run.State.UNDONE)
-    Job.objects.create(kind="undo", slot="bridge", tries=1, state="running", arguments={"run": run.pk})
+    Job.objects.create(
+        kind="undo", slot="bridge", tries=1, state="running", arguments={"run": run.pk}
+    )
     work_off()
     assert Job.objects.get().state == Job.State.DONE
 
