@@ -1,7 +1,6 @@
 """Carries the rows of one target: compares with what is there, and writes what differs."""
 
-from array import array
-from bisect import bisect_left
+from contextlib import closing
 from itertools import islice
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.db import transaction
 from legacy.evaluation import Evaluator
 from legacy.models import Change
 from legacy.reading import read_rows
+from legacy.seen import Seen
 from legacy.values import Rejected
 
 BATCH = 2000
@@ -28,7 +28,7 @@ class Carrier:
     def __init__(self, run, target):
         self.run, self.target = run, target
         self.counts = run.counts_of(target.name)
-        self.seen, self.before = array("Q"), []
+        self.seen, self.before = None, []
 
     def carry(self):
         """Reads every source of the target, then retires what is gone and finishes. Where nothing
@@ -49,6 +49,18 @@ class Carrier:
             self.run.beat(counts.get("read", 0))
 
     def _carry_sources(self):
+        with closing(Seen()) as seen:
+            # Where nothing was there before, nothing can be gone.
+            self.seen = seen if self.run.is_whole and self.target.imported().exists() else None
+            self._read_sources()
+            with transaction.atomic():
+                if self.seen:
+                    self._retire_unseen()
+                self.target.finish()
+                self.run.remember(self.target)
+                self.run.beat(0)
+
+    def _read_sources(self):
         for source in self.run.plan.sources(self.target.name):
             notes = self.counts.setdefault("notes", {})
             evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
@@ -56,15 +68,9 @@ class Carrier:
                 with transaction.atomic():
                     self._batch(evaluator, rows)
                     self.run.beat(len(rows))
-        with transaction.atomic():
-            if self.run.is_whole:
-                self._retire_unseen()
-            self.target.finish()
-            self.run.remember(self.target)
-            self.run.beat(0)
 
     def _batch(self, evaluator, rows):
-        candidates = {}
+        candidates, refused = {}, []
         for row in rows:
             try:
                 candidate = evaluator.candidate(row)
@@ -72,11 +78,12 @@ class Carrier:
                 if candidate.key in candidates:
                     raise Rejected("duplicate", "the same key again")
             except Rejected as rejected:
-                self.seen.append(int(row.key(self.run.plan.name)[:16], 16))
+                refused.append(row.key(self.run.plan.name))
                 self.run.reject(self.target.name, row, rejected.reason, rejected.detail)
             else:
                 candidates[candidate.key] = candidate
-                self.seen.append(int(candidate.key[:16], 16))
+        if self.seen:
+            self.seen.add([*candidates, *refused])
         self.counts["read"] += len(rows)
         carry = getattr(self.target, "carry", None) or self._write
         carry(candidates)
@@ -139,14 +146,7 @@ class Carrier:
 
     def _retire_unseen(self):
         """Retires the site's rows whose old row was not read any more."""
-        seen = array("Q", sorted(self.seen))
-        there = self.target.imported().values_list("pk", "legacy_key")
-        gone = (pk for pk, key in there.iterator() if not _contains(seen, int(key[:16], 16)))
-        for pks in batches(gone):
+        there = self.target.imported().order_by().values_list("pk", "legacy_key")
+        for pks in batches(self.seen.missing(there.iterator())):
             rows = self.target.model.objects.filter(pk__in=pks)
             self.counts["retired"] += self.target.retire(rows, self.run.now)
-
-
-def _contains(ordered, number):
-    place = bisect_left(ordered, number)
-    return place < len(ordered) and ordered[place] == number

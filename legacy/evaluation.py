@@ -1,6 +1,7 @@
 """From one old row to the values of one target, checked against the model's own rules."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
@@ -9,6 +10,7 @@ from legacy.reading import Row
 from legacy.targets import registry
 from legacy.values import Rejected, convert
 
+UNBOUND = object()
 REMEMBERED = 20_000  # values of one column: codes, dates and keys come again and again
 
 
@@ -25,7 +27,7 @@ class Evaluator:
     """Evaluates the rows of one source for one target. `notes` counts what was left empty."""
 
     def __init__(self, plan, references, target, source, notes):
-        self.plan, self.notes = plan, notes
+        self.plan, self.notes, self.layout = plan, notes, UNBOUND
         self.readers = [
             Reader(references, target, target.field(name), spec)
             for name, spec in source.values.items()
@@ -33,9 +35,13 @@ class Evaluator:
 
     def candidate(self, row):
         """A Candidate; raises Rejected where the row can not be taken."""
+        layout = row.layout
+        if layout is not self.layout:
+            self._bind(layout)
+        given = row.values if layout is None else row.raw
         values = {}
         for reader in self.readers:
-            value, note, rejected = reader.read(row.values)
+            value, note, rejected = reader.read(given, row)
             if note:
                 self.notes[note] = self.notes.get(note, 0) + 1
             if rejected:
@@ -44,9 +50,15 @@ class Evaluator:
                 values[reader.attribute] = value
         return Candidate(row.key(self.plan.name), row, values)
 
+    def _bind(self, layout):
+        self.layout = layout
+        for reader in self.readers:
+            reader.bind(layout)
+
 
 class Reader:
-    """Reads one field. What a column's value means is worked out once and remembered."""
+    """Reads one field. What the values of its columns mean is worked out once and remembered, by
+    what the driver gave, so that most rows are never converted at all."""
 
     def __init__(self, references, target, field, spec):
         self.references, self.field, self.spec = references, field, spec
@@ -55,17 +67,27 @@ class Reader:
         is_reference = field.kind == "reference"
         self.attribute = f"{field.attribute}_id" if is_reference else field.attribute
         self.empty = "" if _is_text(self.model_field) and not self.is_nullable else None
-        self.names, self.known = spec.names, {}
 
-    def read(self, values):
-        """(value, note or None, Rejected or None) for a row's `{column: value}`."""
-        raw = tuple([values.get(name) for name in self.names])
+    def bind(self, layout):
+        """Takes values from the driver's tuples of `layout`, or from `{column: value}` (None)."""
+        names, self.known = self.spec.names, {}
+        if layout is None:
+            self.take = lambda values: tuple([values.get(name) for name in names])
+        elif names and layout.places.keys() >= set(names):
+            self.take = itemgetter(*[layout.places[name] for name in names])
+        else:  # no column at all, or one that this table of a family does not have
+            places = [layout.places[name] for name in names if name in layout.places]
+            self.take = lambda raw: tuple([raw[place] for place in places])
+
+    def read(self, given, row):
+        """(value, note or None, Rejected or None) of `row`, whose values are taken from `given`."""
+        raw = self.take(given)
         try:
             return self.known[raw]
         except KeyError:
-            outcome = self._outcome(values)
+            outcome = self._outcome(row.values)
         except TypeError:  # a list or the like, which can not be remembered
-            return self._outcome(values)
+            return self._outcome(row.values)
         if len(self.known) >= REMEMBERED:
             self.known.clear()
         self.known[raw] = outcome

@@ -1,8 +1,12 @@
-"""Pages of one old table, in the order of its key, as the driver gives them and converted.
+"""Pages of one old table, in the order of its key, as the driver gives them.
 
 A page is asked for by the key of the last row before it, so the hundredth costs what the first
-does and memory holds one page. A table without a key is read in one go.
+does and memory holds one page. A table without a key has no such order: its rows are written to a
+temporary file while the server sends them, and come from there.
 """
+
+import pickle
+import tempfile
 
 from django.db import connections
 from django.db.models import Q
@@ -13,54 +17,85 @@ from legacy.source_models import columns_of
 PAGE = 2000
 
 
-class Page:
-    """Some rows: `raw` as tuples of the driver, `rows()` with every value as its field reads it.
+class Layout:
+    """Where each column stands in the driver's tuples, and how its values are read.
 
-    Each row is the table's key (as the model has it) and then its columns in their order.
+    `places` maps columns to places. The key of the model stands in front where it is no column.
     """
 
-    def __init__(self, raw, compiler, key_place):
-        self.raw, self._compiler, self._key_place = raw, compiler, key_place
+    def __init__(self, model, names, compiler):
+        self.names, is_extra = names, isinstance(model._meta.pk, KeyField)
+        self.first = 1 if is_extra else 0
+        self.places = {name: place for place, name in enumerate(names, self.first)}
+        self.key_place = 0 if is_extra else self.places[model._meta.pk.column]
+        expressions = [selected[0] for selected in compiler.select]
+        self._converters = compiler.get_converters(expressions)
+        self._connection = compiler.connection
 
-    def rows(self):
-        """Yields (key, values) for every row."""
-        expressions = [selected[0] for selected in self._compiler.select]
-        converters = self._compiler.get_converters(expressions)
-        rows = self._compiler.apply_converters(self.raw, converters) if converters else self.raw
-        first = 1 if self._key_place is None else 0
-        for row in rows:
-            yield row[self._key_place or 0], row[first:]
+    def read(self, place, raw):
+        """The value at `place` of the tuple `raw`, as the model's field reads it."""
+        value = raw[place]
+        if place in self._converters:
+            converters, expression = self._converters[place]
+            for convert in converters:
+                value = convert(value, expression, self._connection)
+        return value
+
+    def values(self, raw):
+        """`{column: value}` of the tuple `raw`."""
+        values = dict(zip(self.names, raw[self.first :], strict=True))
+        for place in self._converters:
+            if place >= self.first:
+                values[self.names[place - self.first]] = self.read(place, raw)
+        return values
 
 
 def pages(queryset, model):
-    """Yields the Pages of `queryset`, a query over `model`."""
+    """Yields (rows as tuples of the driver, their Layout) of `queryset`, a query over `model`."""
     key, columns = model._meta.pk, columns_of(model)
-    wanted, key_place = list(columns.values()), None
+    wanted = list(columns.values())
     if isinstance(key, KeyField):
         wanted = [key.attname, *wanted]
+        order = [] if key.digest else [columns[name] for name in key.columns]
     else:
-        key_place = wanted.index(key.attname)
-    if isinstance(key, KeyField) and key.digest:
-        yield _page(queryset.order_by().values_list(*wanted), key_place)
-        return
-    order = [columns[name] for name in key.columns] if isinstance(key, KeyField) else [key.attname]
-    places = [wanted.index(name) for name in order]
-    ordered = queryset.order_by(*order).values_list(*wanted)
-    page = _page(ordered[:PAGE], key_place)
-    while page.raw:
-        yield page
-        if len(page.raw) < PAGE:
-            return
-        last = [page.raw[-1][place] for place in places]
-        page = _page(ordered.filter(_after(order, last))[:PAGE], key_place)
-
-
-def _page(queryset, key_place):
+        order = [key.attname]
+    queryset = queryset.order_by(*order).values_list(*wanted)
     compiler = queryset.query.get_compiler("legacy")
-    sql, params = compiler.as_sql()
+    compiler.pre_sql_setup()
+    layout = Layout(model, list(columns), compiler)
+    found = _keyed(queryset, order, wanted) if order else _spooled(queryset)
+    return ((rows, layout) for rows in found)
+
+
+def _keyed(queryset, order, wanted):
+    places = [wanted.index(name) for name in order]
+    rows = _rows(queryset[:PAGE])
+    while rows:
+        yield rows
+        if len(rows) < PAGE:
+            return
+        last = [rows[-1][place] for place in places]
+        rows = _rows(queryset.filter(_after(order, last))[:PAGE])
+
+
+def _rows(queryset):
+    sql, params = queryset.query.get_compiler("legacy").as_sql()
     with connections["legacy"].cursor() as cursor:
         cursor.execute(sql, params)
-        return Page(cursor.fetchall(), compiler, key_place)
+        return cursor.fetchall()
+
+
+def _spooled(queryset):
+    sql, params = queryset.query.get_compiler("legacy").as_sql()
+    with tempfile.TemporaryFile() as spool:
+        with connections["legacy"].chunked_cursor() as cursor:
+            cursor.execute(sql, params)
+            while rows := cursor.fetchmany(PAGE):
+                pickle.dump(rows, spool)
+        end = spool.tell()
+        spool.seek(0)
+        while spool.tell() < end:
+            yield pickle.load(spool)
 
 
 def _after(order, last):

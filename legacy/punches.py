@@ -1,7 +1,6 @@
 """Punches of a gate: from many in and out per person and day to one mark."""
 
 import datetime
-from dataclasses import replace
 
 from legacy.errors import BridgeError
 from legacy.values import fold, parse_value, text
@@ -43,13 +42,12 @@ def _day(spec, row, person, day, moment):
     late = _minutes_late(spec, row, moment)
     word = "late" if late > spec.get("grace", 0) else "present"
     values = {
-        **row.values,
         "date": day,
         "time": moment.time(),
         "minutes": int(late) if word == "late" else None,
         "cell": word,
     }
-    return replace(row, parts=(*person, day.isoformat()), values=values)
+    return row.derived((*person, day.isoformat()), values)
 
 
 def _minutes_late(spec, row, moment):

@@ -7,9 +7,8 @@ day (`punches`).
 """
 
 import json
-from dataclasses import dataclass
 
-from legacy.digests import digest
+from legacy.digests import row_key
 from legacy.fields import KeyField
 from legacy.filtering import filtered
 from legacy.paging import pages
@@ -19,19 +18,33 @@ from legacy.source_models import columns_of, models_like
 from legacy.values import fold, text
 
 
-@dataclass(slots=True)
 class Row:
     """One row: `values` by column (and by the names the steps added), `parts` its key as texts,
-    `reference` the old row it came from, as "table:key"."""
+    `reference` the old row it came from, as "table:key".
 
-    table: str
-    parts: tuple
-    reference: str
-    values: dict
+    A row that no step has changed has the driver's tuple as `raw`, and its `layout`; its values
+    are only worked out where somebody asks for them.
+    """
+
+    __slots__ = ("_values", "layout", "parts", "raw", "reference", "table")
+
+    def __init__(self, table, parts, reference, values=None, raw=None, layout=None):
+        self.table, self.parts, self.reference = table, parts, reference
+        self._values, self.raw, self.layout = values, raw, layout
+
+    @property
+    def values(self):
+        if self._values is None:
+            self._values = self.layout.values(self.raw)
+        return self._values
 
     def key(self, name):
-        """The digest that the site keeps as `legacy_key`; `name` is the map's source name."""
-        return digest(name, self.table, *self.parts)
+        """What the site keeps as `legacy_key`; `name` is the map's source name."""
+        return row_key(name, self.table, self.parts)
+
+    def derived(self, parts, more):
+        """A row that a step made of this one: with the key `parts` and `more` values."""
+        return Row(self.table, parts, self.reference, self.values | more)
 
 
 def read_rows(source, limit=None):
@@ -59,9 +72,10 @@ def _exploded(source):
     for table, model in models_like(source.table).items():
         named = fits.fullmatch(table).groupdict() if fits else {}
         for row in _table_rows(source, table, model):
-            row.values.update(named)
-            for lent in joins.values():
-                row.values.update(lent.to(row.values))
+            if named or joins:
+                row = row.derived(row.parts, named)
+                for lent in joins.values():
+                    row.values.update(lent.to(row.values))
             yield from _steps(source, row)
 
 
@@ -75,20 +89,22 @@ def _steps(source, row):
 
 
 def _table_rows(source, table, model):
-    key_parts, names = _key_reader(source, model), list(columns_of(model))
-    for page in pages(filtered(source, model), model):
-        for key, row in page.rows():
-            values = dict(zip(names, row, strict=True))
-            yield Row(table, key_parts(key, values), f"{table}:{key}", values)
+    for rows, layout in pages(filtered(source, model), model):
+        parts = _key_reader(source, model, layout)
+        for raw in rows:
+            reference = f"{table}:{layout.read(layout.key_place, raw)}"
+            yield Row(table, parts(raw), reference, raw=raw, layout=layout)
 
 
-def _key_reader(source, model):
-    if source.key is not None:
-        return lambda pk, values: tuple(text(values[name]) for name in source.key)
-    key = model._meta.pk
-    if isinstance(key, KeyField) and not key.digest:
-        return lambda pk, values: tuple(text(values[name]) for name in key.columns)
-    return lambda pk, values: (text(pk),)
+def _key_reader(source, model, layout):
+    """A function that gives the key of a driver's tuple as texts."""
+    key, names = model._meta.pk, source.key
+    if names is None and isinstance(key, KeyField) and not key.digest:
+        names = key.columns
+    places = [layout.key_place] if names is None else [layout.places[name] for name in names]
+    if len(places) == 1:
+        return lambda raw: (text(layout.read(places[0], raw)),)
+    return lambda raw: tuple([text(layout.read(place, raw)) for place in places])
 
 
 def _cells(columns, row):
@@ -100,14 +116,13 @@ def _cells(columns, row):
         given = found.groupdict() if found else listed.get(name)
         if given is None or text(row.values[name]) == "":
             continue
-        values = {**row.values, **given, "cell": row.values[name]}
-        yield Row(row.table, (*row.parts, name), row.reference, values)
+        yield row.derived((*row.parts, name), {**given, "cell": row.values[name]})
 
 
 def _items(spec, row):
     """A row per item of the JSON list (or separated text) in one column."""
     for item in dict.fromkeys(_listed(row.values[spec["column"]], spec.get("separator"))):
-        yield Row(row.table, (*row.parts, item), row.reference, {**row.values, "item": item})
+        yield row.derived((*row.parts, item), {"item": item})
 
 
 def _listed(value, separator):

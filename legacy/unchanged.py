@@ -75,5 +75,5 @@ def fingerprint(source, plan):
 
 def _add(summed, table, queryset, model):
     summed.update(repr((table, list(columns_of(model)))).encode())
-    for page in pages(queryset, model):
-        summed.update(repr(page.raw).encode())
+    for rows, _ in pages(queryset, model):
+        summed.update(repr(rows).encode())

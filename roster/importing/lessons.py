@@ -41,7 +41,7 @@ class LessonFinder:
         """Says of lessons that now have marks that they were taken, and not cancelled, unless
         the old database has a table of lessons that says otherwise."""
         unfinished = Q(taken_at=None) | ~Q(cancelled_at=None)
-        changed = list(Lesson.objects.filter(unfinished, pk__in=lessons))
+        changed = list(Lesson.objects.filter(unfinished, pk__in=lessons).order_by())
         for lesson in changed:
             lesson.taken_at = lesson.taken_at or begins(lesson.date, lesson.starts_at)
             lesson.cancelled_at = lesson.cancelled_at if lesson.legacy_key else None
@@ -91,7 +91,7 @@ class LessonFinder:
         return [(candidate, self.known[place]) for candidate, place in wanted]
 
     def _found_or_made(self, places, held):
-        found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places)}
+        found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places).order_by()}
         found |= lessons_there({key: place for key, place in places.items() if key not in found})
         new = [
             make_lesson(key, place, place in held, self.run.record.pk)
@@ -99,7 +99,8 @@ class LessonFinder:
             if key not in found
         ]
         Lesson.objects.bulk_create(new)
-        found |= {one.key: one for one in Lesson.objects.filter(key__in=[n.key for n in new])}
+        made = Lesson.objects.filter(key__in=[one.key for one in new]).order_by()
+        found |= {one.key: one for one in made}
         return {place: found[key] for key, place in places.items()}
 
 
@@ -107,7 +108,7 @@ def lessons_there(places):
     """`{key: lesson}` of places (course, date, period, time) at which there is just one lesson."""
     courses, dates = {place[0] for place in places.values()}, {p[1] for p in places.values()}
     lessons = {}
-    for lesson in Lesson.objects.filter(course__in=courses, date__in=dates):
+    for lesson in Lesson.objects.filter(course__in=courses, date__in=dates).order_by():
         lessons.setdefault((lesson.course_id, lesson.date), []).append(lesson)
     found = {}
     for key, (course, date, period, starts_at, _) in places.items():

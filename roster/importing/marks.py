@@ -1,6 +1,8 @@
 """Marks of the old database, and the lessons they belong to."""
 
+import json
 import uuid
+from dataclasses import dataclass
 
 from legacy.targets import Field, Target
 from legacy.values import Rejected
@@ -15,6 +17,18 @@ CODES = ("present", "late", "left_early", "absent", "missed", "excused")
 CONTENT = ("status_id", "minutes", "note")
 GONE = {"gone": True}
 TAKEN = object()  # stands for a mark that this batch has put somewhere
+REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an old row says of its mark; `imported` is how the mark keeps it, `text` its JSON."""
+
+    status_id: int
+    minutes: int | None
+    note: str
+    imported: dict
+    text: str
 
 
 class MarkTarget(Target):
@@ -44,7 +58,7 @@ class MarkTarget(Target):
     def __init__(self, run):
         super().__init__(run)
         self.lessons = LessonFinder(run)
-        self.counts = run.counts_of(self.name)
+        self.counts, self.said = run.counts_of(self.name), {}
         self.statuses = {
             (status.status_set_id, status.code): status
             for status in Status.objects.filter(retired_at=None)
@@ -74,58 +88,76 @@ class MarkTarget(Target):
         """(candidate, lesson, value) of every row that is a mark; the rest is told why not."""
         placed, cancelled = [], []
         for candidate, lesson in self.lessons.find(self, candidates):
-            code = candidate.values["status"]
+            values = candidate.values
+            code = values["status"]
             if code == CANCELLED:
                 cancelled.append(lesson)
                 self._count_cancelled(candidate)
                 continue
-            try:
-                placed.append((candidate, lesson, self._value(candidate, lesson)))
-            except Rejected as rejected:
-                self.run.reject(self.name, candidate.row, rejected.reason, rejected.detail)
+            said = lesson.course_id, code, values.get("minutes"), values.get("note") or ""
+            value = self.said.get(said)
+            if value is None:
+                try:
+                    value = self._remember(said)
+                except Rejected as rejected:
+                    self.run.reject(self.name, candidate.row, rejected.reason, rejected.detail)
+                    continue
+            placed.append((candidate, lesson, value))
         self.lessons.cancel(cancelled)
         return placed
 
     def _count_cancelled(self, candidate):
         self.counts["not a mark"] += 1
 
-    def _value(self, candidate, lesson):
-        status = self.statuses.get(
-            (self.lessons.status_sets[lesson.course_id], candidate.values["status"])
-        )
+    def _remember(self, said):
+        """The Said of (course, code, minutes, note), the same for all rows that say the same."""
+        course, code, minutes, note = said
+        status = self.statuses.get((self.lessons.status_sets[course], code))
         if status is None:
-            raise Rejected("unknown code", candidate.values["status"])
-        minutes, note = candidate.values.get("minutes"), candidate.values.get("note") or ""
+            raise Rejected("unknown code", code)
         imported = {"status": status.code}
         imported |= {"minutes": minutes} if minutes is not None else {}
         imported |= {"note": note} if note else {}
-        return {"status_id": status.pk, "minutes": minutes, "note": note, "imported": imported}
+        if len(self.said) >= REMEMBERED:
+            self.said.clear()
+        text = json.dumps(imported, ensure_ascii=False)
+        self.said[said] = Said(status.pk, minutes, note, imported, text)
+        return self.said[said]
 
     def _there(self, placed):
         """Keys of the marks that say the same as the old rows, the others by key, and marks by
-        (lesson, student) for the lessons of what is new or has moved."""
-        rows = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed])
-        said = {row[0]: row[1:] for row in rows.values_list("legacy_key", "lesson", "imported")}
+        (lesson, student) for what is new or has moved."""
+        marks = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed]).order_by()
+        said = {row[0]: row[1:] for row in marks.values_list("legacy_key", "lesson", "imported")}
         same = {
             candidate.key
             for candidate, lesson, value in placed
-            if said.get(candidate.key) == (lesson.pk, value["imported"])
+            if said and said.get(candidate.key) == (lesson.pk, value.imported)
         }
-        others = [(one.key, lesson.pk) for one, lesson, _ in placed if one.key not in same]
         known = {}
         if said.keys() - same:
-            marks = Mark.objects.filter(legacy_key__in=[key for key, _ in others])
-            known = {mark.legacy_key: mark for mark in marks.select_related("status")}
-        there = Mark.objects.filter(lesson__in={pk for _, pk in others}) if others else ()
-        return same, known, {(mark.lesson_id, mark.student_id): mark for mark in there}
+            others = marks.exclude(legacy_key__in=same)
+            known = {mark.legacy_key: mark for mark in others.select_related("status")}
+        return same, known, self._taken([one for one in placed if one[0].key not in same])
+
+    def _taken(self, placed):
+        """Marks at the places of `placed`, asked for by lesson or by student, whichever are
+        fewer: old tables stand in the order of the one or the other."""
+        places = {(lesson.pk, one.values["student_id"]) for one, lesson, _ in placed}
+        lessons, students = {place[0] for place in places}, {place[1] for place in places}
+        few = {"lesson__in": lessons} if len(lessons) < len(students) else {"student__in": students}
+        rows = Mark.objects.filter(**few).order_by().values_list("lesson", "student", "pk")
+        pks = [row[2] for row in rows.iterator() if row[:2] in places] if places else []
+        marks = Mark.objects.filter(pk__in=pks).order_by() if pks else ()
+        return {(mark.lesson_id, mark.student_id): mark for mark in marks}
 
     def _new(self, candidate, lesson, value, taken, new, updates):
         place = (lesson.pk, candidate.values["student_id"])
         there = taken.get(place)
         if there is None:
-            row = {"lesson_id": place[0], "student_id": place[1], "legacy_key": candidate.key}
             taken[place] = TAKEN
-            new.append(row | value)
+            key = candidate.key
+            new.append((*place, value.status_id, value.minutes, value.note, key, value.text))
         elif there is not TAKEN and there.legacy_key is None:
             self._adopt(there, candidate, value, updates)
         elif there is not TAKEN and there.source == Mark.Source.IMPLIED:
@@ -136,9 +168,9 @@ class MarkTarget(Target):
 
     def _adopt(self, mark, candidate, value, updates):
         """A person entered this mark before the old database had it: it stays as it is."""
-        mark.legacy_key, mark.imported = candidate.key, value["imported"]
+        mark.legacy_key, mark.imported = candidate.key, value.imported
         updates.append((mark, None))
-        if any(getattr(mark, name) != value[name] for name in CONTENT):
+        if any(getattr(mark, name) != getattr(value, name) for name in CONTENT):
             self.run.conflict(self.name, candidate.row, f"here: {mark.status or ''}")
         else:
             self.counts["unchanged"] += 1
@@ -150,8 +182,8 @@ class MarkTarget(Target):
         if there is TAKEN or (there is not None and there.pk != mark.pk):
             self.run.reject(self.name, candidate.row, "duplicate", "lesson and student again")
             return
-        edited, mark.imported = mark.is_edited_here, value["imported"]
-        if edited and all(getattr(mark, name) == value[name] for name in CONTENT):
+        edited, mark.imported = mark.is_edited_here, value.imported
+        if edited and all(getattr(mark, name) == getattr(value, name) for name in CONTENT):
             mark.imported_version = mark.version  # both sides say the same again
             updates.append((mark, None))
             self.counts["unchanged"] += 1
@@ -165,7 +197,7 @@ class MarkTarget(Target):
         mark.lesson_id, mark.student_id = place
         mark.source = Mark.Source.IMPORTED
         for name in CONTENT:
-            setattr(mark, name, value[name])
+            setattr(mark, name, getattr(value, name))
         mark.version += 1
         mark.imported_version = mark.version
         event.version = mark.version
@@ -176,19 +208,19 @@ class MarkTarget(Target):
         return MarkEvent(
             mark=mark,
             old_status_id=mark.status_id,
-            new_status_id=value["status_id"],
+            new_status_id=value.status_id,
             old_reason_id=mark.reason_id,
             new_reason_id=mark.reason_id,
             old_minutes=mark.minutes,
-            new_minutes=value["minutes"],
+            new_minutes=value.minutes,
             old_note=mark.note,
-            new_note=value["note"],
+            new_note=value.note,
         )
 
     def _insert(self, rows):
         insert_marks(rows, self.run.record.pk)
         self.counts["new"] += len(rows)
-        self.lessons.take({row["lesson_id"] for row in rows})
+        self.lessons.take({row[0] for row in rows})
 
     def _update(self, updates):
         if updates:
@@ -232,9 +264,7 @@ class MarkTarget(Target):
         implied = self.statuses.get(
             (self.lessons.status_sets[mark.lesson.course_id], self._unlisted())
         )
-        event = self._event(
-            mark, {"status_id": implied and implied.pk, "minutes": None, "note": ""}
-        )
+        event = self._event(mark, Said(implied and implied.pk, None, "", GONE, ""))
         mark.status, mark.minutes, mark.note = implied, None, ""
         mark.version += 1
         mark.imported_version = event.version = mark.version

@@ -1,6 +1,7 @@
 """The old database on MySQL or MariaDB."""
 
 from django.db.backends.mysql import base
+from MySQLdb.cursors import SSCursor
 
 from legacy.backends.quoting import QuotingOperations
 
@@ -24,3 +25,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, with operations of our own."""
 
     ops_class = DatabaseOperations
+
+    def chunked_cursor(self):
+        """A cursor whose rows stay at the server until they are fetched. Django's own holds all
+        of them in memory. Nothing else can be asked until the last one is fetched."""
+        return self._cursor(name="chunked")
+
+    def create_cursor(self, name=None):
+        if name is None:
+            return super().create_cursor(name)
+        return base.CursorWrapper(self.connection.cursor(SSCursor))
