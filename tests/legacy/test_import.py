@@ -178,7 +178,7 @@ def _check_verify(path):
     with pytest.raises(CommandError, match="1 rows are lost, doubled or wrong"):
         said("verify_legacy", map=path)
     Mark.objects.filter(pk=mark.pk).update(legacy_key=None)
-    with pytest.raises(CommandError, match="1 rows are lost, doubled or wrong"):
+    with pytest.raises(CommandError, match="2 rows are lost, doubled or wrong"):
         said("verify_legacy", map=path)
 
 
