@@ -1,9 +1,10 @@
 """Makes a connection refuse to write.
 
-Four locks, each enough by itself for the accident it is there for: Django's router (no writes and
-no migrations), an execute wrapper that lets through reads only, a session that the server itself
-holds read-only, and for SQLite a file opened with `mode=ro`. This module has the last three; it is
-read by the settings, so it imports no models.
+Locks, each enough by itself for the accident it is there for: Django's router (no writes and no
+migrations), an execute wrapper that lets through reads only, the same before every statement that
+the driver sends to MySQL, a session that the server itself holds read-only, and for SQLite a file
+opened with `mode=ro`. This module has all but the first; it is read by the settings, so it imports
+no models.
 """
 
 import re
@@ -70,8 +71,19 @@ def lock_new_connection(sender, connection, **kwargs):
 def refuse_writes(execute, sql, params, many, context):
     """Django execute wrapper: raises WriteRefused for anything but a read."""
     if many or not is_read(sql):
-        raise WriteRefused(f"The old database is only read; refused: {str(sql)[:80]}")
+        raise _refused(sql)
     return execute(sql, params, many, context)
+
+
+def check_statement(statement):
+    """Raises WriteRefused for a whole statement (text or bytes, values and all) that is no read."""
+    text = str(statement, "latin-1") if isinstance(statement, bytes) else statement
+    if not is_read.__wrapped__(text):  # not remembered: it may be long, and comes but once
+        raise _refused(text)
+
+
+def _refused(sql):
+    return WriteRefused(f"The old database is only read; refused: {str(sql)[:80]}")
 
 
 SHOWS = {"SHOW", "DESCRIBE", "DESC"}
@@ -91,6 +103,7 @@ AROUND = re.compile(
 WRITES = re.compile(
     r"\b(INSERT|UPDATE|DELETE|REPLACE|MERGE|INTO|CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|CALL|DO"
     r"|LOAD|LOCK|HANDLER|COPY|VACUUM|ATTACH|DETACH)\b"
+    r"|\bNEXT\s+VALUE\s+FOR\b"
     r"|\b(SET_CONFIG|SETVAL|NEXTVAL|LO_IMPORT|LO_EXPORT|LO_UNLINK|DBLINK\w*|PG_\w*FILE\w*|GET_LOCK"
     r"|LOAD_EXTENSION|SLEEP|BENCHMARK)\s*\(|:=",
     re.IGNORECASE,
@@ -103,15 +116,17 @@ COMMENT = re.compile(r"--[^\n]*(\n|$)|#[^\n]*(\n|$)|/\*(?!M?!).*?\*/", re.DOTALL
 
 @lru_cache(maxsize=2048)
 def is_read(sql):
-    """Whether `sql` is one statement that only reads.
+    """Whether `sql` is one statement that only reads (or some that only set up the session).
 
     Errs on the side of refusing: a keyword that writes, anywhere outside of quotes, is enough.
     """
     bare = COMMENT.sub(" ", QUOTED.sub("''", str(sql))).strip().rstrip(";").strip()
-    if ";" in bare or "/*" in bare:
+    if "/*" in bare:
         return False
-    if AROUND.fullmatch(" ".join(bare.split())):
+    if all(AROUND.fullmatch(" ".join(one.split())) for one in bare.split(";")):
         return True
+    if ";" in bare:
+        return False
     word = re.match(r"\(*\s*(\w+)", bare)
     if not word or word[1].upper() not in READS:
         return False

@@ -1,9 +1,11 @@
 """The old database on MySQL or MariaDB."""
 
 from django.db.backends.mysql import base
+from MySQLdb.connections import Connection
 from MySQLdb.cursors import SSCursor
 
 from legacy.backends.quoting import QuotingOperations
+from legacy.readonly import check_statement
 
 LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "iexact"}
 
@@ -21,10 +23,22 @@ class DatabaseOperations(QuotingOperations, base.DatabaseWrapper.ops_class):
         return super().lookup_cast(lookup_type, internal_type)
 
 
+class ReadingConnection(Connection):
+    """The driver's connection, which sends reads only: what comes past Django's own cursors (a
+    procedure that is called, a cursor of the driver) is refused before the server sees it."""
+
+    def query(self, query):
+        check_statement(query)
+        super().query(query)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with operations of our own."""
+    """Django's, with operations of our own, on a connection that only reads."""
 
     ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params):
+        return ReadingConnection(**conn_params)
 
     def chunked_cursor(self):
         """A cursor whose rows stay at the server until they are fetched. Django's own holds all
