@@ -1,15 +1,20 @@
 """Everything that the page of one lesson sends: its marks and what is said of all of them."""
 
+import re
 import uuid
 from collections import Counter
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from roster.forms.marks import PREFIX, MarkFormSet
+from roster.forms.marks import PREFIX, Line, field_name
 from roster.models import Status
 from roster.services.marks import save_marks
-from roster.services.register import choices_of, rows_of
+from roster.services.rows import choices_of, rows_of
+
+POSTED = re.compile(rf"{PREFIX}-(\d{{1,18}})-(status|reason|minutes|note)")
 
 
 class HeadForm(forms.Form):
@@ -18,31 +23,57 @@ class HeadForm(forms.Form):
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     lesson_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     take = forms.BooleanField(
-        label=_("The register is complete, even with students left blank"), required=False
+        label=gettext_lazy("The register is complete, even with students left blank"),
+        required=False,
     )
 
 
 class RegisterForms:
-    """The page's forms for `lesson`; `data` is a QueryDict or None."""
+    """The page's form for `lesson`; `data` is a QueryDict or None."""
 
     def __init__(self, lesson, data=None):
-        self.lesson = lesson
+        self.lesson, self.data = lesson, data
         self.rows = rows_of(lesson)
-        self.statuses, reasons = choices_of(lesson, self.rows)
+        self.statuses, self.reasons = choices_of(lesson, self.rows)
         initial = {"request_id": uuid.uuid4(), "lesson_version": lesson.version}
         self.head = HeadForm(data, initial=initial)
-        self.marks = MarkFormSet(data, rows=self.rows, statuses=self.statuses, reasons=reasons)
-        self.has_reasons = bool(reasons)
+        if data is None:
+            self.lines = [Line.of(row) for row in self.rows]
+        else:
+            self.lines = [Line.typed(row, data) for row in self.rows]
+        self.problems = []
 
     def is_valid(self):
-        return all([self.head.is_valid(), self.marks.is_valid()])
+        """Whether everything that was typed can be; lines have their problems, `problems` is
+        about all of them."""
+        self.problems = self._strangers()
+        statuses = {str(status.pk): status for status in self.statuses}
+        reasons = {str(reason.pk): reason for reason in self.reasons}
+        for line in self._sent():
+            line.check(statuses, reasons)
+        return self.head.is_valid() and not self.problems and not self.has_problems
+
+    def _sent(self):
+        """The lines that are in the data."""
+        return [
+            line for line in self.lines if field_name(line.row.student_id, "version") in self.data
+        ]
+
+    def _strangers(self):
+        known = {row.student_id for row in self.rows}
+        for name, value in self.data.items():
+            posted = POSTED.fullmatch(name)
+            if posted and value and int(posted[1]) not in known:
+                said = _("A student of this form was not enrolled on that day. Nothing was saved.")
+                return [said]
+        return []
 
     def save(self, user):
         """Saves what was typed; see `save_marks` for what it returns and raises."""
         head = self.head.cleaned_data
         return save_marks(
             self.lesson,
-            self.marks.entries,
+            [line.entry for line in self._sent()],
             user=user,
             request_id=head["request_id"],
             lesson_version=head["lesson_version"],
@@ -50,13 +81,12 @@ class RegisterForms:
         )
 
     def filled(self):
-        """The same forms with "present" for everybody who is still blank; nothing is saved."""
+        """The same form with "present" for everybody who is still blank; nothing is saved."""
         present = next((s for s in self.statuses if s.kind == Status.Kind.PRESENT), None)
-        data = self.marks.data.copy()
-        for form in self.marks:
-            if present and not form.chosen:
-                data[form.add_prefix("status")] = str(present.pk)
-        return RegisterForms(self.lesson, data)
+        for line in self.lines:
+            if present and not line.status:
+                line.status = str(present.pk)
+        return self
 
     def after_refusal(self, lesson, error):
         """The same typed values against `lesson` as it is now, ready to be sent again.
@@ -64,33 +94,68 @@ class RegisterForms:
         Rows that somebody else marked meanwhile say so and take the new version, so that sending
         again is a decision.
         """
-        data = self.marks.data.copy()
+        data = self.data.copy()
         data["request_id"], data["lesson_version"] = str(uuid.uuid4()), str(lesson.version)
         conflicts, errors = getattr(error, "conflicts", {}), getattr(error, "errors", {})
         for student, conflict in conflicts.items():
-            data[f"{PREFIX}-{student}-version"] = str(conflict.mark.version)
+            data[field_name(student, "version")] = str(conflict.mark.version)
         again = RegisterForms(lesson, data)
         again.is_valid()
-        for form in again.marks:
-            form.conflict = conflicts.get(form.row.student.pk)
-            if problem := errors.get(form.row.student.pk):
-                form.add_error(None, problem)
+        for line in again.lines:
+            line.conflict = conflicts.get(line.row.student_id)
+            if problem := errors.get(line.row.student_id):
+                line.problems.append(problem)
         return again
+
+    @cached_property
+    def buttons(self):
+        """What the page needs of each status, put into words once and not once per row."""
+        return [
+            {
+                "key": str(status.pk),
+                "name": status.name,
+                "symbol": status.symbol,
+                "kind": status.kind,
+            }
+            for status in self.statuses
+        ]
+
+    @cached_property
+    def reason_options(self):
+        """`(key, name)` of the reasons."""
+        return [(str(reason.pk), reason.name) for reason in self.reasons]
+
+    @property
+    def listed(self):
+        """`(row, mark)` for those who only read; `mark` has status, reason and minutes."""
+        statuses = {status.pk: status for status in self.statuses}
+        reasons = {reason.pk: reason for reason in self.reasons}
+        for row in self.rows:
+            status, reason = statuses.get(row.status_id), reasons.get(row.reason_id)
+            yield row, {"status": status, "reason": reason, "minutes": row.minutes}
+
+    @property
+    def has_recent(self):
+        return any(row.recent for row in self.rows[:1])
+
+    @property
+    def has_problems(self):
+        return any(line.problems for line in self.lines)
 
     @property
     def expected(self):
-        return sum(row.stay is not None for row in self.rows)
+        return sum(row.is_enrolled for row in self.rows)
 
     @property
     def marked(self):
-        return sum(bool(form.chosen) for form in self.marks)
+        return sum(bool(line.status) for line in self.lines)
 
     @property
     def blank(self):
-        return len(self.rows) - self.marked
+        return len(self.lines) - self.marked
 
     @property
     def counts(self):
         """`(status, how many)` as the page shows them."""
-        chosen = Counter(form.chosen for form in self.marks)
+        chosen = Counter(line.status for line in self.lines)
         return [(status, chosen[str(status.pk)]) for status in self.statuses]

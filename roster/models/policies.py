@@ -48,6 +48,11 @@ class Policy(DateRange):
     lock_after_days = models.PositiveSmallIntegerField(
         _("locked after days"), null=True, blank=True, help_text=_("Empty: never.")
     )
+    taken_when_complete = models.BooleanField(
+        _("taken once everybody is marked"),
+        default=True,
+        help_text=_("Otherwise a register counts as taken when somebody says so."),
+    )
 
     objects = PolicyQuerySet.as_manager()
 

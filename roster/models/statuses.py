@@ -96,6 +96,11 @@ class Status(Named):
         """Whether "how many minutes" makes sense beside this status."""
         return self.kind in {self.Kind.LATE, self.Kind.LEFT_EARLY}
 
+    @property
+    def takes_reason(self):
+        """Whether there is something to explain."""
+        return self.kind != self.Kind.PRESENT
+
 
 class Reason(Named):
     """Why: the second axis of the Korean school's book (질병, 미인정, 기타, 출석인정)."""

@@ -1,7 +1,7 @@
 """Named queries over courses, their staff and their students."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from roster.days import today
 from roster.querysets.dates import covers, overlaps
@@ -75,6 +75,11 @@ class EnrollmentQuerySet(models.QuerySet):
     def between(self, first, last):
         """Stays that share a day with `first` … `last`; None is open."""
         return self.filter(overlaps(first, last), retired_at=None)
+
+    def with_marks_of(self, lesson):
+        """Adds `mark`: what the book says of the student at `lesson`, for `values_list`."""
+        at_lesson = Q(student__marks__lesson=lesson)
+        return self.annotate(mark=FilteredRelation("student__marks", condition=at_lesson))
 
     def latest_first(self):
         """By first day, the latest first; those without one last."""

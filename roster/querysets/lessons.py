@@ -1,9 +1,10 @@
 """Named queries over lessons."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts import roles
 from roster.querysets.dates import covers
 
 
@@ -78,6 +79,36 @@ class LessonQuerySet(models.QuerySet):
     def latest_first(self):
         """The other way round."""
         return self.in_order().reverse()
+
+    def markable_by(self, user):
+        """Lessons whose marks `user` may change, asking for the user's roles in the same query.
+
+        Those of `visible_to` where `user.takes_attendance`, else none.
+        """
+        from roster.models import Course
+
+        if user.is_superuser:
+            return self
+        own = Course.objects.taught_by(user).values("pk")
+        office = user.groups.filter(name__in=roles.TAKE_ATTENDANCE & roles.SEE_EVERYTHING)
+        teacher = user.groups.filter(name__in=roles.TAKE_ATTENDANCE)
+        return self.filter(Exists(office) | Q(Exists(teacher), course__in=own))
+
+    def with_rules(self):
+        """Adds what it takes to mark the lesson, without a lock on other rows: `status_set` (id)
+        and, of the policy that counts, `lock_after_days` and `taken_when_complete`."""
+        from roster.models import Course, Policy
+
+        policy = Policy.objects.valid(OuterRef("course"), OuterRef("date"))
+        return self.annotate(
+            status_set=Subquery(
+                Course.objects.filter(pk=OuterRef("course")).values("status_set")[:1]
+            ),
+            lock_after_days=Subquery(policy.values("lock_after_days")[:1]),
+            taken_when_complete=Coalesce(
+                Subquery(policy.values("taken_when_complete")[:1]), Value(True)
+            ),
+        )
 
     def with_progress(self):
         """Adds `marked` (marks with a status) and `expected` (students enrolled that day)."""

@@ -1,6 +1,9 @@
 """Named queries over marks."""
 
+import datetime
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
 
@@ -29,6 +32,21 @@ class MarkQuerySet(models.QuerySet):
         if last is not None:
             marks = marks.filter(lesson__date__lte=last)
         return marks
+
+    def of_lesson_and_recent(self, lesson, number):
+        """Marks of `lesson` and of the `number` last days on which its course had a taken lesson
+        before it (of all there are, where there are fewer)."""
+        from roster.models import Lesson
+
+        before = Lesson.objects.filter(course=lesson.course_id, date__lte=lesson.date).taken()
+        dates = before.exclude(pk=lesson.pk).order_by("-date").values("date")
+        oldest = Coalesce(
+            models.Subquery(dates[number - 1 : number]),
+            models.Value(datetime.date.min),
+            output_field=models.DateField(),
+        )
+        of_course = self.filter(lesson__course=lesson.course_id, lesson__date__lte=lesson.date)
+        return of_course.filter(lesson__date__gte=oldest)
 
     def entered_here_since(self, moment):
         """Marks that a person has entered or changed at this site since `moment`."""

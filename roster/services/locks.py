@@ -19,15 +19,25 @@ def is_locked(lesson, now=None):
     now = now or timezone.now()
     if lesson.unlocked_until and now < lesson.unlocked_until:
         return False
+    days = _lock_after_days(lesson)
+    return days is not None and (timezone.localdate(now) - lesson.date).days > days
+
+
+def _lock_after_days(lesson):
+    if hasattr(lesson, "lock_after_days"):  # LessonQuerySet.with_rules
+        return lesson.lock_after_days
     policy = policy_on(lesson.course_id, lesson.date)
-    if policy is None or policy.lock_after_days is None:
-        return False
-    return (timezone.localdate(now) - lesson.date).days > policy.lock_after_days
+    return policy and policy.lock_after_days
 
 
-def hold(lesson):
-    """Takes the row lock on `lesson` until the transaction ends and returns its present state."""
-    return Lesson.objects.select_for_update().get(pk=lesson.pk)
+def hold(lesson, lessons=None):
+    """Takes the row lock on `lesson` until the transaction ends and returns its present state
+    with its rules.
+
+    Raises Lesson.DoesNotExist where it is not among `lessons` (a queryset; default: all).
+    """
+    lessons = Lesson.objects.all() if lessons is None else lessons
+    return lessons.with_rules().select_for_update().get(pk=lesson.pk)
 
 
 def refuse_changed(lesson, version):

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from roster.models import Enrollment, Mark, Student
+from roster.models import Enrollment, Mark
 from roster.models.marks import MOST_MINUTES
-from roster.services.enrollments import roll
+from roster.services.statuses import open_choices
 
 BLANK = (None, None, None, "")
+FIELDS = ("id", "status_id", "reason_id", "minutes", "note", "source", "version")
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,26 @@ def values_of(mark):
 
 @dataclass
 class Register:
-    """A lesson with its roll (ids of students), its marks by student, and its course's choices."""
+    """A lesson's roll (`{student id: status id or None}`), the marks by student of those who are
+    about to be marked, and the ids of the statuses and reasons that may be given."""
 
-    enrolled: set
+    roll: dict
     marks: dict
-    statuses: dict
-    reasons: dict
+    statuses: set
+    reasons: set
 
     @classmethod
-    def of(cls, lesson):
-        choices = lesson.course.status_set
-        return cls(
-            enrolled=set(roll(lesson.course_id, lesson.date).values_list("student_id", flat=True)),
-            marks={mark.student_id: mark for mark in lesson.marks.select_related("status")},
-            statuses={status.pk: status for status in choices.statuses.all()},
-            reasons={reason.pk: reason for reason in choices.reasons.all()},
-        )
+    def of(cls, lesson, students):
+        """Reads, in three queries at most, what it takes to mark `students` (ids).
+
+        `lesson` comes from `services.locks.hold`.
+        """
+        roll, marks = _roll(lesson, students)
+        if strangers := students - roll.keys():
+            others = lesson.marks.filter(student__in=strangers)
+            marks |= {mark.student_id: mark for mark in others}
+        statuses, reasons = open_choices(lesson.status_set) if students else (set(), set())
+        return cls(roll, marks, statuses, reasons)
 
     def differs(self, entry):
         """Whether `entry` would change anything."""
@@ -64,11 +69,11 @@ class Register:
     def problem(self, entry):
         """One sentence about what cannot be, or None. A retired status may stay where it is."""
         mark = self.marks.get(entry.student_id)
-        if mark is None and entry.student_id not in self.enrolled:
+        if mark is None and entry.student_id not in self.roll:
             return _("This student was not enrolled on that day.")
-        if not _may_have(entry.status_id, mark and mark.status_id, self.statuses):
+        if entry.status_id not in {None, mark and mark.status_id, *self.statuses}:
             return _("This course does not have that status.")
-        if not _may_have(entry.reason_id, mark and mark.reason_id, self.reasons):
+        if entry.reason_id not in {None, mark and mark.reason_id, *self.reasons}:
             return _("This course does not have that reason.")
         if entry.minutes is not None and not 0 <= entry.minutes <= MOST_MINUTES:
             return _("Minutes go from 0 to %(most)d.") % {"most": MOST_MINUTES}
@@ -76,54 +81,27 @@ class Register:
             return _("This note is too long.")
         return None
 
+    def put(self, mark):
+        """Takes a mark that was just changed into account."""
+        self.marks[mark.student_id] = mark
+        if mark.student_id in self.roll:
+            self.roll[mark.student_id] = mark.status_id
+
     def blank(self):
         """How many of the roll have no status."""
-        marked = {student for student, mark in self.marks.items() if mark.status_id}
-        return len(self.enrolled - marked)
+        return sum(status is None for status in self.roll.values())
 
 
-def _may_have(choice, present, choices):
-    if choice is None or choice == present:
-        return True
-    return choice in choices and choices[choice].retired_at is None
-
-
-@dataclass
-class Row:
-    """One line of the page: a student, the mark (unsaved where there is none) and the stay that
-    puts the student on the roll (None for somebody with a mark who was not enrolled that day)."""
-
-    student: Student
-    mark: Mark
-    stay: Enrollment | None = None
-
-    @property
-    def version(self):
-        return self.mark.version if self.mark.pk else 0
-
-
-def rows_of(lesson):
-    """The lesson's rows in roll order; after them those with a mark who were not enrolled."""
-    marks = {
-        mark.student_id: mark
-        for mark in lesson.marks.select_related("student", "status", "reason").order_by(
-            "student__name", "student_id"
-        )
-    }
-    rows = {}
-    for stay in roll(lesson.course_id, lesson.date):
-        mark = marks.pop(stay.student_id, None) or Mark(lesson=lesson, student=stay.student)
-        rows.setdefault(stay.student_id, Row(stay.student, mark, stay))
-    return [*rows.values(), *(Row(mark.student, mark) for mark in marks.values())]
-
-
-def choices_of(lesson, rows):
-    """The statuses and the reasons that `rows` may have: those of the course's set that are not
-    retired, and retired ones that a mark still has."""
-    status_set = lesson.course.status_set
-    used = {row.mark.status_id for row in rows}, {row.mark.reason_id for row in rows}
-    both = status_set.statuses.all(), status_set.reasons.all()
-    return tuple(
-        [choice for choice in choices if choice.retired_at is None or choice.pk in used_here]
-        for choices, used_here in zip(both, used, strict=True)
-    )
+def _roll(lesson, students):
+    """`({student id: status id}, {student id: Mark})` of those enrolled, in one query; marks of
+    `students` only."""
+    stays = Enrollment.objects.filter(course=lesson.course_id).on(lesson.date)
+    names = ("student_id", *(f"mark__{field}" for field in FIELDS))
+    roll, marks = {}, {}
+    for student, pk, *values in stays.with_marks_of(lesson).values_list(*names):
+        roll[student] = values[0]
+        if pk and student in students:
+            fields = dict(zip(FIELDS[1:], values, strict=True))
+            marks[student] = Mark(pk=pk, lesson_id=lesson.pk, student_id=student, **fields)
+            marks[student]._state.adding = False
+    return roll, marks

@@ -1,6 +1,6 @@
 """What to do with an entry made on a mark that has changed since."""
 
-from roster.models import MarkEvent
+from roster.models import Mark, MarkEvent
 from roster.services.errors import Conflict, MarkConflict
 from roster.services.register import BLANK
 
@@ -47,9 +47,10 @@ def _conflicts(disputed, register):
     marks = _pks(disputed, register)
     events = MarkEvent.objects.filter(mark__in=marks.values()).select_related("cause__user")
     latest = {event.mark_id: event.cause for event in events.order_by("version")}
+    present = Mark.objects.select_related("status", "reason").in_bulk(marks.values())
     conflicts = {}
     for student, pk in marks.items():
-        mark, cause = register.marks[student], latest.get(pk)
+        mark, cause = present[pk], latest.get(pk)
         by, at = (cause.user, cause.created_at) if cause else (None, mark.updated_at)
         conflicts[student] = Conflict(mark=mark, by=by, at=at)
     return conflicts

@@ -1,9 +1,9 @@
 """New versions of status sets."""
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
 
-from roster.models import StatusSet
+from roster.models import Reason, Status, StatusSet
 
 
 @transaction.atomic
@@ -26,3 +26,17 @@ def new_version(status_set):
 def make_default(status_set):
     """New courses begin with this set, and with no other."""
     StatusSet.objects.exclude(pk=status_set.pk).filter(is_default=True).update(is_default=False)
+
+
+def open_choices(status_set):
+    """`({status ids}, {reason ids})` of the set with the key `status_set` that are not retired."""
+    rows = [
+        model.objects.filter(status_set=status_set, retired_at=None)
+        .order_by()
+        .values_list("pk", Value(place))
+        for place, model in enumerate((Status, Reason))
+    ]
+    both = set(), set()
+    for pk, place in rows[0].union(rows[1], all=True):
+        both[place].add(pk)
+    return both

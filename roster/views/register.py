@@ -36,7 +36,8 @@ def lesson(request, pk):
 
 
 def _find(user, pk):
-    lessons = Lesson.objects.visible_to(user).select_related("course__status_set", "taken_by")
+    lessons = Lesson.objects.visible_to(user).with_rules()
+    lessons = lessons.select_related("course__status_set", "taken_by")
     return get_object_or_404(lessons, pk=pk)
 
 

@@ -18,7 +18,8 @@ from accounts.models import User
 from legacy.models import Run
 from roster.models import Enrollment, Lesson, Mark, Student
 from roster.services.marks import save_marks
-from roster.services.register import Entry, rows_of
+from roster.services.register import Entry
+from roster.services.rows import rows_of
 
 ask = json.loads(os.environ["EXPORT_TEST"])
 codes, note, path = ask["codes"], ask["note"], Path(ask["path"])
@@ -55,7 +56,7 @@ def take(course):
     )
     stranger = Student.objects.create(name="Stranger")
     Enrollment.objects.create(student=stranger, course=course, starts_on=new.date)
-    rows = [row.student.pk for row in rows_of(new)]
+    rows = [row.student_id for row in rows_of(new)]
     save(
         new,
         [
