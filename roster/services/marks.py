@@ -4,15 +4,16 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass, field
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from roster.models import Mark, MarkEvent, Save
 from roster.services.errors import InvalidEntries, RequestReused
 from roster.services.locks import hold, refuse_changed, refuse_closed
-from roster.services.register import BLANK, Register
+from roster.services.register import BLANK, Register, values_of
 from roster.services.stale import without_untouched
 
+VALUES = ("status_id", "reason_id", "minutes", "note")
 WRITTEN = ("status", "reason", "minutes", "note", "source", "version", "updated_at")
 
 
@@ -110,44 +111,49 @@ def _changed(entries, register):
 
 def _write(lesson, changed, register, save):
     """Writes the marks and, after them, what happened to each."""
-    new, old, events = [], [], []
+    marks, events = [], []
     for entry in changed:
-        mark = register.marks.get(entry.student_id)
-        (old if mark else new).append(entry)
-        mark = mark or Mark(lesson=lesson, student_id=entry.student_id, version=0)
-        events.append(_apply(mark, entry, save))
+        mark, event = _applied(lesson, register.marks.get(entry.student_id), entry, save)
         register.put(mark)
-    marks = register.marks
-    if new:
-        _insert(lesson, [marks[entry.student_id] for entry in new])
-    if old:
-        Mark.objects.bulk_update([marks[entry.student_id] for entry in old], WRITTEN)
-    for event in events:
-        event.mark_id = event.mark.pk
+        marks.append(mark)
+        events.append(event)
+    _upsert(lesson, marks)
+    for mark, event in zip(marks, events, strict=True):
+        event.mark_id = mark.pk
     MarkEvent.objects.bulk_create(events)
 
 
-def _apply(mark, entry, save):
-    """Puts the entry's values into the mark; returns the event that says so, unsaved."""
-    event = MarkEvent(
-        mark=mark,
-        cause=save,
-        old_status_id=mark.status_id,
-        old_reason_id=mark.reason_id,
-        old_minutes=mark.minutes,
-        old_note=mark.note,
+def _applied(lesson, mark, entry, save):
+    """The mark as `entry` has it and the event that says so, both unsaved."""
+    before = values_of(mark)
+    status, reason, minutes, note = entry.values
+    new = Mark(
+        lesson_id=lesson.pk,
+        student_id=entry.student_id,
+        status_id=status,
+        reason_id=reason,
+        minutes=minutes,
+        note=note,
+        version=mark.version + 1 if mark else 1,
+        updated_at=timezone.now(),
     )
-    mark.status_id, mark.reason_id, mark.minutes, mark.note = entry.values
-    mark.source, mark.updated_at = Mark.Source.ENTERED, timezone.now()
-    mark.version += 1
-    event.new_status_id, event.new_reason_id, event.new_minutes, event.new_note = entry.values
-    event.version = mark.version
-    return event
+    event = MarkEvent(cause=save, version=new.version)
+    for name, old, value in zip(VALUES, before, entry.values, strict=True):
+        setattr(event, f"old_{name}", old)
+        setattr(event, f"new_{name}", value)
+    return new, event
 
 
-def _insert(lesson, marks):
-    """Inserts new marks and makes sure each knows its key, which not every server tells."""
-    Mark.objects.bulk_create(marks)
+def _upsert(lesson, marks):
+    """Inserts new marks and updates old ones in one statement, and makes sure that each knows its
+    key, which not every server tells."""
+    named = connection.features.supports_update_conflicts_with_target  # MariaDB takes none
+    Mark.objects.bulk_create(
+        marks,
+        update_conflicts=True,
+        update_fields=WRITTEN,
+        unique_fields=("lesson", "student") if named else None,
+    )
     if any(mark.pk is None for mark in marks):
         keys = dict(lesson.marks.values_list("student", "pk"))
         for mark in marks:

@@ -9,7 +9,7 @@ from roster.models.marks import MOST_MINUTES
 from roster.services.statuses import open_choices
 
 BLANK = (None, None, None, "")
-FIELDS = ("id", "status_id", "reason_id", "minutes", "note", "source", "version")
+FIELDS = ("id", "status_id", "reason_id", "minutes", "note", "version")
 
 
 @dataclass(frozen=True)
