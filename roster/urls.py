@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roster.views import book, courses, enrollments, lessons, register, students, today
+from roster.views import autosave, book, courses, enrollments, lessons, register, students, today
 
 app_name = "roster"
 urlpatterns = [
@@ -16,7 +16,9 @@ urlpatterns = [
     path("courses/<int:pk>/lessons/add/", lessons.lesson_add, name="lesson_add"),
     path("courses/<int:pk>/lessons/make/", lessons.lessons_generate, name="lessons_generate"),
     path("enrollments/<int:pk>/", enrollments.enrollment_edit, name="enrollment_edit"),
+    path("lessons/offline.js", register.offline_worker, name="offline_worker"),
     path("lessons/<int:pk>/", register.lesson, name="lesson"),
+    path("lessons/<int:pk>/marks/", autosave.lesson_marks, name="lesson_marks"),
     path("lessons/<int:pk>/edit/", lessons.lesson_edit, name="lesson_edit"),
     path("lessons/<int:pk>/cancel/", lessons.lesson_cancel, name="lesson_cancel"),
     path("lessons/<int:pk>/restore/", lessons.lesson_restore, name="lesson_restore"),

@@ -160,3 +160,11 @@ class Lesson(ImportedModel):
         if self.starts_at is None:
             return None
         return timezone.make_aware(datetime.datetime.combine(self.date, self.starts_at))
+
+    @property
+    def ends(self):
+        """The moment at which the lesson is over, or None where that is not known."""
+        if self.ends_at is None:
+            return None
+        date = self.date + datetime.timedelta(days=self.passes_midnight)
+        return timezone.make_aware(datetime.datetime.combine(date, self.ends_at))

@@ -1,19 +1,23 @@
 """The page on which attendance is taken."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
 
 from roster.forms.register import RegisterForms
+from roster.forms.script import script_config
 from roster.models import Lesson
 from roster.services.errors import LessonCancelled, LessonLocked, Refused
 from roster.services.locks import is_locked
 from roster.views.access import status_of
 
 
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request, pk):
     """Shows a lesson's register and, on POST, saves it."""
@@ -35,6 +39,14 @@ def lesson(request, pk):
     return redirect(lesson)
 
 
+@login_not_required
+@require_safe
+def offline_worker(request):
+    """The script that shows a register while there is no connection; its address is above those
+    of the lessons, because a browser lets it see only what is below."""
+    return render(request, "roster/offline.js", content_type="text/javascript; charset=utf-8")
+
+
 def _find(user, pk):
     lessons = Lesson.objects.visible_to(user).with_rules()
     lessons = lessons.select_related("course__status_set", "taken_by")
@@ -52,15 +64,19 @@ def _refused(request, forms, error):
 
 def _page(request, lesson, forms, status=200, error=None):
     locked = is_locked(lesson)
+    editable = request.user.takes_attendance and not locked and not lesson.is_cancelled
     context = {
         "lesson": lesson,
         "course": lesson.course,
         "forms": forms,
         "error": error,
         "locked": locked,
-        "editable": request.user.takes_attendance and not locked and not lesson.is_cancelled,
+        "editable": editable,
+        "script": script_config(forms, request.user) if editable else None,
     }
-    return render(request, "roster/lesson.html", context, status=status)
+    page = render(request, "roster/lesson.html", context, status=status)
+    page.headers["X-Kept-For"] = str(request.user.pk)  # whose copy a browser keeps while offline
+    return page
 
 
 def _said(saved):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from roster.days import today as current_day
+from roster.forms.script import waiting_config
 from roster.models import Lesson
 from roster.views import asked
 
@@ -30,6 +31,7 @@ def today(request):
         "tomorrow": date + DAY,
         "own": own,
         "lessons": lessons.on(date).kept().with_progress(),
+        "script": waiting_config(request.user),
         "missing": untaken.latest_first()[:MOST_MISSING],
     }
     return render(request, "roster/today.html", context)

@@ -30,3 +30,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.textContent = button.dataset.copied;
   });
 }
+
+// Whoever signs in next does not see pages that were kept for somebody else.
+if (document.querySelector("form [name=login]")) {
+  window.caches?.keys().then((names) => {
+    for (const name of names) if (name.startsWith("register-pages-")) caches.delete(name);
+  });
+}

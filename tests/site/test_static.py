@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import Client, override_settings
 
-STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGE = "attendance_site.static_files.StaticFiles"
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +53,9 @@ def test_static_file_seen_before_is_304(collected):
 @pytest.mark.django_db
 def test_static_file_missing_is_404(collected):
     assert collected.get("/static/css/none.css").status_code == 404
+
+
+def test_static_module_imports_others_by_their_hashed_names(collected):
+    code = b"".join(collected.get(staticfiles_storage.url("js/lesson.js"))).decode()
+    name = staticfiles_storage.url("js/outbox.js").rpartition("/")[2]
+    assert f'from "./{name}"' in code
