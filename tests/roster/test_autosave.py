@@ -54,7 +54,7 @@ def test_autosave_saves_and_answers_with_the_marks(client, lesson, teacher):
         str(second): [factories.status("present").pk, None, None, "", 1],
     }
     assert (response.status_code, response.json()) == (200, {"marks": states, "taken": False})
-    codes = lesson.marks.order_by("student").values_list("status__code", "minutes")
+    codes = lesson.marks.order_by("student_id").values_list("status__code", "minutes")
     assert list(codes) == [("late", 7), ("present", None)]
 
 
