@@ -1,6 +1,6 @@
-"""Measures pages, imports and the door on SQLite and MariaDB and prints a table of each.
+"""Measures pages, imports the door and sessions on SQLite and MariaDB and prints a table of each.
 
-    script/bench [pages] [imports] [signin]
+    script/bench [pages] [imports] [signin] [sessions]
 
 The figures are also kept as JSON under var/bench/.
 """
@@ -79,7 +79,16 @@ def signin(server, folder):
     }
 
 
-PARTS = {"pages": pages, "imports": imports, "signin": signin}
+def sessions(server, folder):
+    """Figures of sessions on both databases."""
+    server.create("bench_sessions")
+    return {
+        "SQLite": run("sessions", f"sqlite:///{folder}/sessions.sqlite3"),
+        "MariaDB": run("sessions", server.url("bench_sessions")),
+    }
+
+
+PARTS = {"pages": pages, "imports": imports, "signin": signin, "sessions": sessions}
 
 
 def show(name, figures):

@@ -1,0 +1,117 @@
+"""Times sessions on one database; prints JSON.
+
+What an authenticated page costs beside a bare page of Django with the same session, and how
+long people wait who sign in while a million expired sessions are cleared.
+"""
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import time
+
+import django
+
+django.setup()
+
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import Session  # noqa: E402
+from bench.timing import median_ms, queries  # noqa: E402
+from tests.factories import PASSWORD, TeacherFactory  # noqa: E402
+
+EXPIRED = int(os.environ.get("BENCH_SESSIONS") or 1_000_000)
+CHUNK = 20_000
+REPEATS = 200
+QUIET = 10  # seconds of signing in before the clearing begins, to compare with
+DJANGO_ALONE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
+def fill():
+    """Makes the expired sessions, over the last month, as large as real ones are."""
+    columns = "session_key, session_data, expire_date, signed_in_at, last_seen_at, user_agent"
+    insert = f"INSERT INTO accounts_session ({columns}) VALUES (%s, %s, %s, %s, %s, %s)"
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/124.0.0.0"
+    now, data = timezone.now(), "x" * 330
+    step = datetime.timedelta(days=30) / EXPIRED
+    for first in range(0, EXPIRED, CHUNK):
+        rows = []
+        for number in range(first, min(first + CHUNK, EXPIRED)):
+            moment = now - (EXPIRED - number) * step
+            key = f"{number * 2654435761 % 2**32:08x}{number:032x}"  # in no order, like digests
+            rows.append((key, data, moment, moment, moment, agent))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(insert, rows)
+
+
+def sign_in():
+    """Signs in through the door, with the password; returns the seconds it took."""
+    client = Client(SERVER_NAME="localhost")
+    started = time.perf_counter()
+    response = client.post("/login/", {"login": "bench", "password": PASSWORD})
+    took = time.perf_counter() - started
+    assert response.status_code == 302, response.status_code
+    return took
+
+
+def sign_ins(goes_on):
+    """Seconds that each sign-in took, one after the other, while `goes_on()`."""
+    times = []
+    while goes_on():
+        cache.clear()  # the limits by address are not what is measured
+        times.append(sign_in())
+    return sorted(times)
+
+
+def measure_clearing():
+    """Figures of signing in alone, and while all expired sessions are cleared."""
+    fill()
+    until = time.perf_counter() + QUIET
+    alone = sign_ins(lambda: time.perf_counter() < until)
+    started = time.perf_counter()
+    clearing = subprocess.Popen(
+        [sys.executable, "manage.py", "clear_sessions"], stdout=subprocess.DEVNULL
+    )
+    beside = sign_ins(lambda: clearing.poll() is None)
+    assert clearing.returncode == 0
+    assert not Session.objects.expired(None).exists()
+    return {
+        "cleared": EXPIRED,
+        "seconds": round(time.perf_counter() - started, 1),
+        "sign-ins beside it": len(beside),
+        "median ms alone": round(1000 * alone[len(alone) // 2], 1),
+        "longest ms alone": round(1000 * alone[-1], 1),
+        "median ms": round(1000 * beside[len(beside) // 2], 1),
+        "longest ms": round(1000 * beside[-1], 1),
+    }
+
+
+def measure_page():
+    """Figures of a page of nothing, with all of the site around it and with Django alone."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(TeacherFactory())
+    visit = lambda: client.get("/bare/")  # noqa: E731
+    ours = {"ms": median_ms(visit, REPEATS), "queries": queries(visit)}
+    with override_settings(MIDDLEWARE=DJANGO_ALONE):
+        client.handler.load_middleware()
+        alone = {"ms": median_ms(visit, REPEATS), "queries": queries(visit)}
+    return {"bare page, the site's": ours, "bare page, Django's": alone}
+
+
+def measure():
+    """All figures of this database."""
+    call_command("migrate", verbosity=0)
+    TeacherFactory(username="bench", password=PASSWORD)
+    return {**measure_page(), "clearing": measure_clearing()}
+
+
+if __name__ == "__main__":
+    json.dump(measure(), sys.stdout)
