@@ -4,14 +4,22 @@ instead, because it would take that page for its answer. docs/security.md has th
 import json
 from urllib.parse import urlsplit
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import middleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import JsonResponse
 from django.shortcuts import render, resolve_url
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+# What of a request is kept while its sender confirms who they are: no cookie, no environment.
+KEPT = {
+    "CONTENT_TYPE", "CSRF_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST",
+    "HTTP_USER_AGENT", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REQUEST_METHOD",
+    "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
+}  # fmt: skip
 PAGE, DATA = "text/html", "application/json"
 
 
@@ -20,6 +28,15 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         return to_the_door(request)
+
+
+class ConfirmationMiddleware(MiddlewareMixin):
+    """Before allauth keeps a POST in the session until its sender has confirmed who they are:
+    takes out what must not be there."""
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ReauthenticationRequired):
+            request.META = {name: request.META[name] for name in KEPT & request.META.keys()}
 
 
 def to_the_door(request):

@@ -5,7 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
-from accounts.views import account, links, staff
+from accounts.views import account, links, sessions, staff
+
+session_patterns = [
+    path("", sessions.sessions, name="sessions"),
+    path("end/", sessions.sessions_end, name="sessions_end"),
+    path("<slug:session>/end/", sessions.session_end, name="session_end"),
+]
 
 staff_patterns = [
     path("", staff.staff, name="staff"),
@@ -31,4 +37,6 @@ urlpatterns = [
     path("account/password/", account.password, name="account_change_password"),
     path("account/confirm/", never_cache(views.reauthenticate), name="account_reauthenticate"),
     path("staff/", include((staff_patterns, "staff"))),
+    path("account/sessions/", include(session_patterns)),
+    path("staff/<int:pk>/sessions/", include(session_patterns)),
 ]

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sessions.devices import browser_and_system, device
+
 
 class SessionQuerySet(models.QuerySet):
     """Chainable queries over sessions."""
@@ -54,6 +56,16 @@ class Session(AbstractBaseSession):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         default_permissions = ()
+
+    @property
+    def browser(self):
+        """Such as "Chrome 124 · Windows 10"."""
+        return browser_and_system(self.user_agent)
+
+    @property
+    def device(self):
+        """Such as "Samsung SM-S918N"; empty for a computer."""
+        return device(self.user_agent)
 
     @classmethod
     def get_session_store_class(cls):
