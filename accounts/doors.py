@@ -4,6 +4,7 @@ instead, because it would take that page for its answer. docs/security.md has th
 import json
 from urllib.parse import urlsplit
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import middleware
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 
 # What of a request is kept while its sender confirms who they are: no cookie, no environment.
 KEPT = {
-    "CONTENT_TYPE", "CSRF_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST",
-    "HTTP_USER_AGENT", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REQUEST_METHOD",
-    "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
+    "CONTENT_LENGTH", "CONTENT_TYPE", "CSRF_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_HOST", "HTTP_USER_AGENT", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REQUEST_METHOD",
+    "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
 }  # fmt: skip
+# Of a view: changing anything there asks for the password or key again, unless that was just done.
+confirmed = reauthentication_required(enabled=lambda request: request.method == "POST")
 PAGE, DATA = "text/html", "application/json"
 
 

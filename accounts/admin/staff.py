@@ -4,11 +4,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.admin_forms import PermissionsField, RoleForm, UserForm
+from accounts.doors import confirmed
 from accounts.models import Role, User
 from legacy.ownership import owned_fields
 from legacy.templatetags.old_rows import old_row_url
@@ -29,8 +31,16 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class ConfirmedAdmin(admin.ModelAdmin):
+    """Whoever changes something here says who they are again."""
+
+    @method_decorator(confirmed)
+    def changeform_view(self, request, *args, **kwargs):
+        return super().changeform_view(request, *args, **kwargs)
+
+
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ConfirmedAdmin):
     """Staff. No form here takes a password, and nobody is deleted: marks keep who made them."""
 
     form = UserForm
@@ -86,7 +96,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(ConfirmedAdmin):
     """The four roles: what each may do is editable, which there are is not."""
 
     form = RoleForm

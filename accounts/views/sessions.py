@@ -1,6 +1,5 @@
 """Where one is signed in, and ending that; administrators may do so for everybody."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +8,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.doors import confirmed
 from accounts.models import Session, User
-from accounts.sessions.ending import end_sessions
+from accounts.services.sessions import end_sessions
 
 SHOWN = 100
 
@@ -27,12 +27,12 @@ def sessions(request, pk=None):
 
 @never_cache
 @require_POST
-@reauthentication_required
+@confirmed
 def session_end(request, session, pk=None):
     """Signs out one browser, by the digest of its key."""
     whose = _whose(request.user, pk)
     found = Session.objects.of(whose).alive().filter(pk=session)
-    if not end_sessions(found, of=whose, by=request.user):
+    if not end_sessions(found, whose, request.user):
         messages.info(request, _("That browser was signed out already."))
     else:
         messages.success(request, _("That browser is signed out."))
@@ -41,12 +41,12 @@ def session_end(request, session, pk=None):
 
 @never_cache
 @require_POST
-@reauthentication_required
+@confirmed
 def sessions_end(request, pk=None):
     """Signs out everywhere but here."""
     whose = _whose(request.user, pk)
     found = Session.objects.of(whose).but(request.session.row)
-    ended = end_sessions(found, of=whose, by=request.user)
+    ended = end_sessions(found, whose, request.user)
     said = ngettext("Signed out of %(n)d browser.", "Signed out of %(n)d browsers.", ended)
     messages.success(request, said % {"n": ended})
     return _back(request.user, whose)

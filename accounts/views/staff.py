@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.doors import confirmed
 from accounts.forms.staff import StaffForm
 from accounts.models import User
 from accounts.services import links
@@ -51,6 +52,7 @@ def member(request, pk):
 
 @require_http_methods(FORM_METHODS)
 @administrators_only
+@confirmed
 def add(request):
     """Makes an account without a password, and the invitation to set one."""
     form = StaffForm(posted(request))
@@ -64,6 +66,7 @@ def add(request):
 
 @require_http_methods(FORM_METHODS)
 @administrators_only
+@confirmed
 def edit(request, pk):
     """Changes name, sign-in name, roles and whether the account is active."""
     user = _find(pk)
@@ -79,6 +82,7 @@ def edit(request, pk):
 
 @require_POST
 @administrators_only
+@confirmed
 def invite(request, pk):
     """Makes a new link with which this person sets a password; an earlier one stops working."""
     user = get_object_or_404(User.objects.active(), pk=pk)
@@ -98,6 +102,7 @@ def withdraw(request, pk):
 
 @require_POST
 @administrators_only
+@confirmed
 def invite_all(request):
     """Makes links for everyone who can sign in only after setting a password."""
     for user in User.objects.waiting_for_invitation():

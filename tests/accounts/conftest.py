@@ -1,4 +1,4 @@
-"""Fixtures of the accounts: a clock that tests set forward."""
+"""Fixtures of the accounts: a clock that tests set forward, a sign-in that is a while ago."""
 
 import datetime
 
@@ -26,3 +26,16 @@ def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr(timezone, "now", clock)
     return clock
+
+
+@pytest.fixture
+def long_ago():
+    """A function that makes a client's sign-in so long ago that sensitive changes ask again."""
+
+    def age(client):
+        session = client.session
+        records = session["account_authentication_methods"]
+        session["account_authentication_methods"] = [one | {"at": 0} for one in records]
+        session.save()
+
+    return age

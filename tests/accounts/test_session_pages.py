@@ -1,7 +1,5 @@
 """Where one is signed in, and ending that: for oneself, and for everybody as an administrator."""
 
-import time
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
@@ -42,8 +40,11 @@ def teacher():
 
 
 @pytest.fixture
-def desk(teacher):
-    return browser(teacher)
+def desk(teacher, long_ago):
+    """Where that teacher signed in a while ago."""
+    client = browser(teacher)
+    long_ago(client)
+    return client
 
 
 @pytest.fixture
@@ -161,11 +162,10 @@ def test_confirming_does_not_lengthen_the_session(desk):
     assert Session.objects.get().signed_in_at == before
 
 
-def test_confirming_lasts_five_minutes(desk, monkeypatch):
+def test_confirming_lasts_for_minutes(desk, long_ago):
     confirm(desk, desk.post(f"{MINE}end/"))
     assert desk.post(f"{MINE}end/").headers["Location"] == MINE
-    later = time.time() + 301
-    monkeypatch.setattr(time, "time", lambda: later)
+    long_ago(desk)
     confirm(desk, desk.post(f"{MINE}end/"))
 
 
@@ -191,14 +191,23 @@ def administrator():
     return AdministratorFactory(username="head", password=PASSWORD)
 
 
+@pytest.fixture
+def office(administrator, long_ago):
+    """Where that administrator signed in a while ago."""
+    client = browser(administrator)
+    long_ago(client)
+    return client
+
+
 def test_administrator_sees_anybodys_browsers(administrator, desk, phone, teacher):
     response = browser(administrator).get(f"/staff/{teacher.pk}/sessions/")
     assert len(response.context["sessions"]) == 2
     assert "<h1>김하나 님이 로그인한 곳</h1>" in response.text
 
 
-def test_administrator_signs_anybody_out_and_it_is_logged(administrator, desk, phone, teacher):
-    office = browser(administrator)
+def test_administrator_signs_anybody_out_and_it_is_logged(
+    office, administrator, desk, phone, teacher
+):
     path = f"/staff/{teacher.pk}/sessions/"
     response = confirm(office, office.post(f"{path}{handle(phone)}/end/"))
     assert response.headers["Location"] == path
@@ -208,8 +217,8 @@ def test_administrator_signs_anybody_out_and_it_is_logged(administrator, desk, p
     assert [is_open(one) for one in (office, desk)] == [True, False]
     entries = LogEntry.objects.order_by("pk")
     assert [(one.user, one.object_repr, one.get_change_message()) for one in entries] == [
-        (administrator, "김하나", "세션 “1개체”를 삭제했습니다."),
-        (administrator, "김하나", "세션 “2개체”를 삭제했습니다."),
+        (administrator, "김하나", "브라우저 1곳에서 로그아웃했습니다."),
+        (administrator, "김하나", "브라우저 2곳에서 로그아웃했습니다."),
     ]
 
 

@@ -27,7 +27,7 @@ POSTS = ("/staff/invite/", "/staff/{}/invite/", "/staff/{}/withdraw/")
 @pytest.fixture
 def administrator(client):
     user = AdministratorFactory(username="head", name="원장", password=PASSWORD)
-    client.force_login(user)
+    client.post("/login/", {"login": "head", "password": PASSWORD})
     return user
 
 
