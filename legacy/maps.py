@@ -54,7 +54,7 @@ def map_to_import(path=None):
     """The Plan of the file at `path`, or else of the newest version; raises BridgeError, OSError
     or UnicodeDecodeError."""
     if path is not None:
-        return parse_map(path.read_text(encoding="utf-8"))
+        return parse_map(path.read_text(encoding="utf-8"), path)
     newest = Map.objects.newest()
     if newest is None:
         raise BridgeError("There is no map yet; name one with --map legacy.toml")

@@ -80,11 +80,6 @@ def parse_value(given, where):
         return Value(columns=tuple(given))
     if not isinstance(given, dict):
         raise BridgeError(f"{where}: must be a column, a list of columns or a table, not {given!r}")
-    unknown = sorted(set(given) - WORDS)
-    if unknown:
-        raise BridgeError(
-            f"{where}: {unknown[0]!r} means nothing here; use {', '.join(sorted(WORDS))}"
-        )
     return _value_of_table(given, where)
 
 

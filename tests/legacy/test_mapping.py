@@ -1,5 +1,7 @@
 """The map file, and what is said of a wrong one."""
 
+import re
+
 import pytest
 
 from legacy.errors import BridgeError
@@ -29,7 +31,7 @@ def test_parse_map_of_the_sample(settings):
         (STUDENTS.replace('name = "irum"', ""), "needs name"),
         (STUDENTS + 'key = "no"', "no column 'no'"),
         (STUDENTS + "where = { no = 1 }", "no column 'no'"),
-        (STUDENTS + "where = 3", "where is not what it should be"),
+        (STUDENTS + "where = 3", "where: is not what it should be"),
         (STUDENTS + "join = { x = { table = 'y', match = 'a', by = 'irum' } }", "no table 'y'"),
         (STUDENTS + "join = { x = { table = 'kangsa' } }", "has table, match and by"),
         (STUDENTS + '[source]\ntitle = "x"', "has only a name"),
@@ -60,3 +62,96 @@ def test_parse_map_several_sources_of_one_target():
         + '[[students]]\ntable = "kangsa"\nname = "irum"\n'
     )
     assert [one.table for one in parse_map(text).sources("students")] == ["hakseng", "kangsa"]
+
+
+WHOLE = """version = 1
+
+[source]
+name = "sample"
+
+[students]
+table = "hakseng"
+name = "irum"
+
+[[marks]]
+table = "chulgyul"
+student = { column = "hs_login", to = "hs_login" }
+course = "kj_code"
+date = "nalja"
+join = { k = { table = "kangjwa", match = "kj_code", by = "kj_code" } }
+
+[marks.status]
+column = "gubun"
+
+[marks.status.values]
+O = "present"
+L = "late"
+
+[[marks]]
+table = "sueop"
+student = "kj_code"
+status = { value = "present" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "message"),
+    [
+        ("[students]", "[studens]", "line 6, [studens]: no such target; there are staff, students"),
+        ('"hakseng"', '"haksen"', "line 7, [students]: the old database has no table 'haksen'"),
+        ('"hakseng"', '"haksen"', "did you mean 'hakseng'?"),
+        ('"nalja"', '"naljja"', "no column 'naljja'; did you mean 'nalja'?"),
+        ('"nalja"', '"naljja"', "old.toml, line 14, [marks] date: "),
+        ("date =", "dates =", "line 14, [marks]: no such field 'dates'; "),
+        ("date =", "dates =", "did you mean 'date'?"),
+        ('L = "late"', 'L = "lates"', "line 22, [marks] status: 'lates' is none of present"),
+        ('column = "gubun"', 'colum = "gubun"', "line 18, [marks] status: 'colum' means nothing"),
+        (
+            'column = "gubun"',
+            'column = "gubn"',
+            "line 18, [marks] status: the table 'chulgyul' has",
+        ),
+        ('match = "kj_code"', 'match = "kjcode"', "line 15, [marks] join k: the table 'kangjwa'"),
+        ('"sueop"', '"suop"', "line 25, [marks]: the old database has no table 'suop'; did you"),
+        ('student = "kj_code"', "", "line 24, [marks]: needs student"),
+        ('[[marks]]\ntable = "sueop', '[marks]\ntable = "sueop', "written [[so]] each time"),
+        ('"sueop"\n', '"chulgyul"\n', "line 24, [marks]: two of them take the same rows of "),
+        ("O = ", "O ", "The map is no TOML: Expected '=' after a key"),
+        ("O = ", "O ", "(at line 21, column 3)"),
+    ],
+)
+def test_parse_map_says_the_line_and_what_was_meant(said, instead, message):
+    with pytest.raises(BridgeError) as raised:
+        parse_map(WHOLE.replace(said, instead), "old.toml")
+    assert message in str(raised.value)
+    assert str(raised.value).startswith("old.toml, ")
+
+
+WORDS = (
+    "key", "distinct", "where", "join", "columns", "list", "punches", "unlisted", "table",
+    "number", "birth_date",
+)  # fmt: skip
+ODD = (
+    "3", "true", '""', "[]", "[3]", "{}", "{ a = 3 }", "{ column = 3 }", "{ columns = 3 }",
+    '{ column = "irum", values = 3 }', '{ column = "irum", format = 3 }', "{ template = 3 }",
+    '{ column = "irum", to = 3 }', "{ irum = { like = 3 } }", "2025-01-01",
+    "{ k = { table = 3, match = 4, by = 5 } }", '{ at = "irum", by = 3 }',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_parse_map_of_odd_values_is_a_map_or_one_line(word):
+    """Whatever stands in a map, it is a map or an error that says where; never a traceback."""
+    text = STUDENTS.replace('table = "hakseng"', "") if word == "table" else STUDENTS
+    said = [message for odd in ODD if (message := _refused(f"{text}{word} = {odd}\n"))]
+    assert len(said) > len(ODD) / 2
+    assert [one for one in said if not re.match(r"line \d, \[students\]", one)] == []
+
+
+def _refused(text):
+    """What is said of a map that is refused; empty where it is none."""
+    try:
+        parse_map(text)
+    except BridgeError as error:
+        return str(error)
+    return ""
