@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -35,6 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):
             seconds = throttle.seconds_to_wait(request, username, user)
             response.headers["Retry-After"] = str(seconds)
             raise ImmediateHttpResponse(response)
+
+    def authenticate(self, request, **credentials):
+        """As allauth's; a wrong answer takes as long for whomever it is."""
+        started = time.monotonic()
+        user = super().authenticate(request, **credentials)
+        if user is None:
+            passed = time.monotonic() - started
+            time.sleep(max(0, settings.SECONDS_OF_A_WRONG_PASSWORD - passed))
+        return user
 
     def authentication_failed(self, request, **credentials):
         sign_in_log.wrong_password(request, credentials["username"])

@@ -48,6 +48,12 @@ class StaffQuerySet(models.QuerySet):
         """Those who cannot sign in for want of one."""
         return self.filter(Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
 
+    def with_old_password(self):
+        """Those whose password is still the one of the old database: hashed there, or (to be
+        changed at once) written in plain text."""
+        old = Q(password__startswith="legacy$") | Q(must_change_password=True)
+        return self.filter(old).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
     def with_invitations(self):
         """Adds `invited_until`: when the open invitation ends, or None."""
         waiting = Q(

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.doors.ConfirmationMiddleware",
+    "accounts.duties.DutiesMiddleware",
     "attendance_site.middleware.other_methods",
 ]
 
@@ -132,7 +133,14 @@ AUTH_PASSWORD_VALIDATORS = [
 CHECK_BREACHED_PASSWORDS = environment.boolean(env, "CHECK_BREACHED_PASSWORDS", True)
 INVITATION_DAYS = environment.integer(env, "INVITATION_DAYS", 7)
 SIGN_IN_LOG_DAYS = environment.integer(env, "SIGN_IN_LOG_DAYS", 400)
-PASSWORD_HASHERS = ["accounts.hashers.SchoolArgon2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "accounts.hashers.SchoolArgon2PasswordHasher",
+    "accounts.hashers.LegacyPasswordHasher",
+]
+OLD_PASSWORD_DAYS = environment.integer(env, "OLD_PASSWORD_DAYS", 90)
+# How long every wrong password takes: longer than any way in which an old system kept one, so
+# that the time tells neither who exists nor who came from there.
+SECONDS_OF_A_WRONG_PASSWORD = 0.6
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roster:today"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -27,6 +27,7 @@ os.environ.update(
     CHECK_BREACHED_PASSWORDS="no",
     INVITATION_DAYS="7",
     SIGN_IN_LOG_DAYS="400",
+    OLD_PASSWORD_DAYS="90",
     TRUSTED_BROWSER_DAYS="30",
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
     CSRF_TRUSTED_ORIGINS="",
@@ -58,3 +59,4 @@ STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 MAIL_IN_BACKGROUND = False
+SECONDS_OF_A_WRONG_PASSWORD = 0

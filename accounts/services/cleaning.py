@@ -3,9 +3,10 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import Link, SignIn
+from accounts.models import Link, SignIn, User
 
 BATCH = 5_000
 KEPT_LINKS = 30  # days after which nobody asks any more what became of a link
@@ -21,6 +22,17 @@ def clean_sign_ins():
 def clean_links():
     """Removes links that ended a month ago; returns how many."""
     return _delete(Link.objects.filter(expires_at__lt=_ago(KEPT_LINKS)))
+
+
+def drop_old_passwords():
+    """Takes the passwords of the old database from who has not used them for OLD_PASSWORD_DAYS
+    (0: never) since they were brought; returns how many. Those people need an invitation."""
+    if not settings.OLD_PASSWORD_DAYS:
+        return 0
+    unused = User.objects.with_old_password().filter(
+        date_joined__lt=_ago(settings.OLD_PASSWORD_DAYS)
+    )
+    return sum(unused.filter(pk=user.pk).update(password=make_password(None)) for user in unused)
 
 
 def _ago(days):

@@ -1,5 +1,6 @@
-"""Columns that hold passwords: named in a map, never shown and never carried over."""
+"""Columns that hold passwords: named in a map, and never shown."""
 
+from legacy.guessing.columns import one
 from legacy.masking import RESIDENT_NUMBER, is_secret
 
 HASHED = 0.5
@@ -7,15 +8,37 @@ HASHED = 0.5
 
 def passwords(table):
     """Notes on columns that hold passwords; their values are never shown."""
-    notes = []
-    for column in table.columns.values():
-        hashed = column.looks_like("hash") if column.kind == "text" else 0.0
-        resident = any(RESIDENT_NUMBER.search(value) for value in column.texts[:20])
-        if is_secret(*column.names) and not resident or hashed > HASHED:
-            scheme = schemes(column)
-            if scheme:
-                notes.append(f"{column.name} holds passwords ({scheme}); they are not carried over")
-    return notes
+    return [
+        f"{column.name} holds passwords ({schemes(column)}); they are not carried over"
+        for column in _columns(table)
+    ]
+
+
+def own_password(table):
+    """`(field, Choice)` of the password with which the persons of `table` sign in, or None."""
+    found = sorted(_columns(table), key=lambda column: (-_hashed(column), len(column.name)))
+    if not found:
+        return None
+    best = found[0]
+    kinds = schemes(best)
+    if kinds.startswith("plain text"):
+        reason = "written in plain text; must be changed at the first sign-in"
+        return "plain_password", one(best.name, reason, 0.6)
+    return "password", one(best.name, f"works until the first sign-in ({kinds})", 0.8)
+
+
+def _columns(table):
+    return [column for column in table.columns.values() if _is_password(column)]
+
+
+def _is_password(column):
+    resident = any(RESIDENT_NUMBER.search(value) for value in column.texts[:20])
+    named = is_secret(*column.names) and not resident
+    return bool((named or _hashed(column) > HASHED) and schemes(column))
+
+
+def _hashed(column):
+    return column.looks_like("hash") if column.kind == "text" else 0.0
 
 
 def schemes(column):
@@ -45,6 +68,5 @@ def _scheme(value):
 def has_password(table):
     """Whether somebody may sign in with the rows of a table."""
     return any(
-        is_secret(column.name) or column.kind == "text" and column.looks_like("hash") > HASHED
-        for column in table.columns.values()
+        is_secret(column.name) or _hashed(column) > HASHED for column in table.columns.values()
     )

@@ -1,7 +1,7 @@
 """Those who sign in: teachers, coaches, office; and which groups are theirs."""
 
 from legacy.guessing.columns import Choice, Option, choose, name_parts, one, ranked
-from legacy.guessing.credentials import has_password, passwords
+from legacy.guessing.credentials import has_password, own_password
 from legacy.guessing.evidence import Found
 from legacy.guessing.meanings import meaning_of, understand
 from legacy.guessing.people import key_of, name_of, reference, roles_apart, switch
@@ -99,10 +99,12 @@ def _found(evidence, target, table, points):
     for field in ("phone", "email"):
         if choice := choose(table, evidence.clue("operator", field)):
             fields[field] = choice
+    if password := own_password(table):
+        fields.setdefault(*password)
     _roles(evidence, target, table, fields)
     return Found(
         target.name, table, rows, fields, "persons who sign in, beside the others",
-        min(0.95, points), notes=passwords(table),
+        min(0.95, points),
     )  # fmt: skip
 
 

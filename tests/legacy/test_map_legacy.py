@@ -83,7 +83,7 @@ def test_map_legacy_gives_reasons_and_runners_up(written):
     written, text = written
     assert "# the codes are listed in gongtong_code.code_myeong (chul) (95%)\nstatus =" in written
     assert '\n# or: phone = "bohoja_jeonhwa"  # ' in written
-    assert "bimil holds passwords (" in written
+    assert 'password = "bimil"  # works until the first sign-in (' in written
     assert text.splitlines()[-1] == (
         "Written to legacy.toml. Next: import_legacy --map legacy.toml --dry-run"
     )

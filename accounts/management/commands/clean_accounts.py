@@ -6,9 +6,10 @@ from accounts.services import cleaning
 
 
 class Command(BaseCommand):
-    help = "Removes old lines of the sign-in log and old links."
+    help = "Removes old sign-ins and links, and passwords of the old database left unused."
 
     def handle(self, **options):
         self.stdout.write(
-            f"Removed {cleaning.clean_sign_ins()} sign-ins and {cleaning.clean_links()} links."
+            f"Removed {cleaning.clean_sign_ins()} sign-ins and {cleaning.clean_links()} links; "
+            f"dropped {cleaning.drop_old_passwords()} passwords of the old database."
         )
