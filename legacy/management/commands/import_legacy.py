@@ -11,6 +11,7 @@ from tqdm import tqdm
 from legacy.dumps import run_on_dump
 from legacy.errors import BridgeError, one_line
 from legacy.jobs import rejects_path
+from legacy.mailing import report, report_failure
 from legacy.maps import map_to_import
 from legacy.models import Run
 from legacy.reading import count_rows
@@ -41,8 +42,27 @@ class Command(BaseCommand):
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take back what a run brought")
         parser.add_argument("--no-progress", action="store_true")
+        parser.add_argument(
+            "--mail", nargs="+", metavar="ADDRESS", help="report there what is new, or what failed"
+        )
 
     def handle(self, **options):
+        try:
+            self.carry_out(options)
+        except Exception as error:  # of whatever kind: nobody sits before a scheduled run
+            if options["mail"]:
+                self.mail_failure(error, options["mail"])
+            raise
+
+    def mail_failure(self, error, addresses):
+        """Says by mail that it failed; where that fails, too, both are told."""
+        try:
+            report_failure(one_line(error), addresses)
+        except BridgeError as second:
+            self.stderr.write(str(second))
+
+    def carry_out(self, options):
+        """Does what the options say; raises CommandError with one line where it cannot."""
         if options["if_new"] and Run.objects.filter(state=Run.State.DONE).exists():
             self.stdout.write("Imported already.")
             return
@@ -59,6 +79,15 @@ class Command(BaseCommand):
         except (Error, OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The import stopped: {one_line(error)}") from None
         self.stdout.write(summary(run))
+        if options["mail"] and not run.dry_run:
+            self.mail_news(run, options["mail"])
+
+    def mail_news(self, run, addresses):
+        """Says by mail what came, where anything did; raises CommandError where it cannot."""
+        try:
+            report(run, addresses)
+        except BridgeError as error:
+            raise CommandError(f"Everything was imported. {error}") from None
 
     def import_dump(self, path):
         """Loads a dump into a private server and runs this command again upon it; exits with its
