@@ -7,7 +7,7 @@ from django.db import transaction
 
 from legacy.evaluation import Evaluator
 from legacy.models import Change
-from legacy.reading import read_rows
+from legacy.reading import is_named_once, read_rows
 from legacy.seen import Seen
 from legacy.values import Rejected
 
@@ -50,9 +50,10 @@ class Carrier:
 
     def _carry_sources(self):
         with closing(Seen()) as seen:
+            is_first = not self.target.imported().exists()
             # Where nothing was there before, nothing can be gone.
-            self.seen = seen if self.run.is_whole and self.target.imported().exists() else None
-            self._read_sources()
+            self.seen = None if is_first or not self.run.is_whole else seen
+            self._read_sources(is_first)
             with transaction.atomic():
                 if self.seen:
                     self._retire_unseen()
@@ -60,10 +61,11 @@ class Carrier:
                 self.run.remember(self.target)
                 self.run.beat(0)
 
-    def _read_sources(self):
-        for source in self.run.plan.sources(self.target.name):
+    def _read_sources(self, is_first):
+        for number, source in enumerate(self.run.plan.sources(self.target.name)):
             notes = self.counts.setdefault("notes", {})
             evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
+            self.target.is_first = is_first and number == 0 and is_named_once(source)
             for rows in batches(read_rows(source, self.run.limit)):
                 with transaction.atomic():
                     self._batch(evaluator, rows)

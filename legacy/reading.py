@@ -66,6 +66,13 @@ def count_rows(source):
     return sum(filtered(source, model).count() for model in models)
 
 
+def is_named_once(source):
+    """Whether no two rows of `source` can have the same key, because the old server sees to it."""
+    keys = [model._meta.pk for model in models_like(source.table).values()]
+    has_keys = not any(isinstance(key, KeyField) and key.digest for key in keys)
+    return source.key is None and has_keys and not (source.list or source.punches)
+
+
 def _exploded(source):
     fits = pattern(source.table) if "{" in source.table else None
     joins = {name: Lent(source, name, join) for name, join in source.join.items()}

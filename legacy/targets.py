@@ -51,6 +51,7 @@ class Target:
     computed = ()  # attributes that `prepare` makes of the fields and that follow them
     made = frozenset()  # attributes that `create` fills besides
     carry = None  # a method that carries a batch of candidates in place of the carrier
+    is_first = False  # whether no row of the source can be at the site yet
 
     @classmethod
     def field(cls, name):

@@ -128,7 +128,8 @@ class MarkTarget(Target):
         """Keys of the marks that say the same as the old rows, the others by key, and marks by
         (lesson, student) for what is new or has moved."""
         marks = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed]).order_by()
-        said = {row[0]: row[1:] for row in marks.values_list("legacy_key", "lesson", "imported")}
+        rows = () if self.is_first else marks.values_list("legacy_key", "lesson", "imported")
+        said = {row[0]: row[1:] for row in rows}
         same = {
             candidate.key
             for candidate, lesson, value in placed

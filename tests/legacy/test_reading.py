@@ -7,7 +7,7 @@ import pytest
 from legacy.mapping import Source
 from legacy.placeholders import pattern
 from legacy.punches import first_punches
-from legacy.reading import Row, _steps, count_rows, read_rows
+from legacy.reading import Row, _steps, count_rows, is_named_once, read_rows
 
 
 def steps(values, **given):
@@ -115,3 +115,17 @@ def test_read_rows_distinct_by_another_key():
 @pytest.mark.django_db(databases=["default", "legacy"])
 def test_read_rows_limit():
     assert len(list(read_rows(Source("marks", "chulgyul", {}), limit=7))) == 7
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "once"),
+    [
+        ("chulgyul", {}, True),
+        ("sugang", {}, True),
+        ("jeopsok_log", {}, False),
+        ("chulgyul", {"key": ("hs_login",)}, False),
+        ("chulgyul", {"list": {"column": "bigo"}}, False),
+    ],
+)
+def test_is_named_once_where_the_old_server_sees_to_it(table, options, once):
+    assert is_named_once(Source("marks", table, {}, **options)) == once
