@@ -1,6 +1,6 @@
-"""Measures pages, imports the door and sessions on SQLite and MariaDB and prints a table of each.
+"""Measures pages, imports and the door on SQLite and MariaDB and prints a table of each.
 
-    script/bench [pages] [imports] [signin] [sessions]
+    script/bench [pages] [imports] [signin]
 
 The figures are also kept as JSON under var/bench/.
 """
@@ -14,15 +14,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.old_school import lines
+from bench import old_school
 from tests import mariadb
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = 100_000
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
+SLOW = {"import_export": 10, "loaddata": 10}  # take a tenth of the rows
 
 
-def run(part, database, **variables):
+def run(part, database, *arguments, **variables):
     """The figures of one part on one database, measured in a process of its own."""
     environment = {
         **os.environ,
@@ -31,32 +32,46 @@ def run(part, database, **variables):
         **variables,
     }
     ran = subprocess.run(
-        [sys.executable, "-m", f"bench.{part}"],
+        [sys.executable, "-m", f"bench.{part}", *map(str, arguments)],
         env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     return json.loads(ran.stdout)
 
 
-def pages(server, folder):
-    """Figures of the pages on both databases."""
-    server.create("bench_pages")
-    return {
-        "SQLite": run("pages", f"sqlite:///{folder}/pages.sqlite3"),
-        "MariaDB": run("pages", server.url("bench_pages")),
-    }
+def on_both(part):
+    """A function that measures a part of the site on both databases."""
+
+    def measure(server, folder, marks):
+        server.create(f"bench_{part}")
+        return {
+            "SQLite": run(part, f"sqlite:///{folder}/{part}.sqlite3"),
+            "MariaDB": run(part, server.url(f"bench_{part}")),
+        }
+
+    return measure
 
 
-def imports(server, folder):
+def imports(server, folder, marks):
     """Figures of an import from MariaDB into both databases."""
-    dump = Path(folder) / "old_school.sql"
-    dump.write_text("".join(lines(MARKS)))
-    server.load_dump("old_school", dump)
     server.create("bench_import")
+    sites = {
+        "SQLite": f"sqlite:///{folder}/import.sqlite3",
+        "MariaDB": server.url("bench_import"),
+    }
+    figures = {}
+    for name, site in sites.items():
+        old_school.make(server, "old_school", marks)
+        old = _inspected(server, folder, site)
+        figures[name] = _steps(server, site, old, marks)
+    return figures
+
+
+def _inspected(server, folder, site):
+    """The variables that name the old database, whose models are written."""
     old = {
         "BENCH_LEGACY_URL": server.url("old_school"),
         "BENCH_LEGACY_MODELS": f"{folder}/old_school_models.py",
     }
-    site = f"sqlite:///{folder}/import.sqlite3"
     subprocess.run(
         [sys.executable, "manage.py", "inspect_legacy"],
         env={**os.environ, **SETTINGS, **old, "BENCH_DATABASE_URL": site},
@@ -64,31 +79,46 @@ def imports(server, folder):
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    return {
-        "SQLite": run("imports", site, **old),
-        "MariaDB": run("imports", server.url("bench_import"), **old),
-    }
+    return old
 
 
-def signin(server, folder):
-    """Figures of the door on both databases."""
-    server.create("bench_signin")
-    return {
-        "SQLite": run("signin", f"sqlite:///{folder}/signin.sqlite3"),
-        "MariaDB": run("signin", server.url("bench_signin")),
-    }
+def _steps(server, site, old, marks):
+    """Rows a second of each step, and the most memory that its process took."""
+    step = lambda name: run("imports", site, name, **old)  # noqa: E731
+    step("people")
+    first, limit = step("marks"), step("limit")
+    again = step("marks")
+    server.execute(old_school.CHANGE, "old_school")
+    changed, proof = step("marks"), step("verify")
+    steps = {"first": first, "unchanged": again, "1% changed": changed, "verify": proof}
+    figures = {f"{name} rows/s": round(marks / one["seconds"]) for name, one in steps.items()}
+    figures |= {f"{name} MB": one["peak"] for name, one in steps.items()}
+    figures["INSERT … SELECT rows/s"] = round(marks / limit["seconds"])
+    figures["first / limit"] = round(limit["seconds"] / first["seconds"], 2)
+    figures["unchanged / first"] = round(first["seconds"] / again["seconds"], 1)
+    return {"marks": marks} | figures
 
 
-def sessions(server, folder):
-    """Figures of sessions on both databases."""
-    server.create("bench_sessions")
-    return {
-        "SQLite": run("sessions", f"sqlite:///{folder}/sessions.sqlite3"),
-        "MariaDB": run("sessions", server.url("bench_sessions")),
-    }
+def rivals(server, folder, marks):
+    """Rows a second of other ways to bring the same marks from MariaDB to MariaDB."""
+    old_school.make(server, "old_school", marks)
+    server.create("bench_rivals")
+    site = server.url("bench_rivals")
+    old = _inspected(server, folder, site)
+    run("imports", site, "people", **old)
+    figures = {"import_legacy rows/s": marks / run("imports", site, "marks", **old)["seconds"]}
+    figures["INSERT … SELECT rows/s"] = marks / run("imports", site, "limit", **old)["seconds"]
+    for way in ("cursor", "bulk_create", "clean_fields", "import_export", "loaddata"):
+        rows = marks // SLOW.get(way, 1)
+        figures[f"{way} rows/s"] = rows / run("rivals", site, way, rows, **old)["seconds"]
+    figures["mysql-to-sqlite3 rows/s"] = (
+        marks / run("rivals_sqlite", site, folder, **old)["seconds"]
+    )
+    return {"MariaDB": {"marks": marks} | {name: round(one) for name, one in figures.items()}}
 
 
-PARTS = {"pages": pages, "imports": imports, "signin": signin, "sessions": sessions}
+PARTS = {part: on_both(part) for part in ("pages", "signin", "sessions")}
+PARTS |= {"imports": imports, "rivals": rivals}
 
 
 def show(name, figures):
@@ -108,7 +138,9 @@ def show(name, figures):
 def main():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    wanted = parser.parse_args().parts or list(PARTS)
+    parser.add_argument("--marks", type=int, default=MARKS, help="of the imports (%(default)s)")
+    given = parser.parse_args()
+    wanted = given.parts or list(PARTS)
     if unknown := set(wanted) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
@@ -116,7 +148,7 @@ def main():
     kept.mkdir(parents=True, exist_ok=True)
     with mariadb.running() as server, tempfile.TemporaryDirectory() as folder:
         for name in wanted:
-            figures = PARTS[name](server, folder)
+            figures = PARTS[name](server, folder, given.marks)
             (kept / f"{name}.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False))
             show(name, figures)
 

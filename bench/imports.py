@@ -1,10 +1,13 @@
-"""Times the import of 100,000 marks into one database; prints JSON.
+"""One step of an import, measured in a process of its own; prints JSON.
 
-Beside it stands what the server can do at most: a plain INSERT … SELECT of the same rows.
+    python -m bench.imports people|marks|verify|limit
+
+`people` brings students, courses and enrolments, `marks` the marks (whatever has changed), `verify`
+proves them, and `limit` is what the server can do at most: INSERT … SELECT of the same rows.
 """
 
 import json
-import statistics
+import resource
 import sys
 import time
 from pathlib import Path
@@ -18,63 +21,66 @@ from django.db import connection  # noqa: E402
 
 from legacy.mapping import parse_map  # noqa: E402
 from legacy.running import ImportRun  # noqa: E402
+from legacy.verifying.verification import Verification  # noqa: E402
 from roster.models import Mark  # noqa: E402
 
 MAP = Path(__file__).parent / "old_school.toml"
-REPEATS = 3
 
 
-def timed(call):
-    """Seconds that `call` took."""
-    started = time.perf_counter()
-    call()
-    return time.perf_counter() - started
+def people():
+    """Makes the site's tables and brings everybody over."""
+    call_command("migrate", verbosity=0)
+    ImportRun(plan(), only=("students", "courses", "enrollments")).execute()
 
 
-def limit(rows):
-    """Rows a second of a plain copy inside the server, into a table with the same indexes."""
-    seconds = []
+def marks():
+    ImportRun(plan(), only=["marks"]).execute()
+
+
+def verify():
+    done = Verification(plan())
+    done.execute()
+    if done.faults or done.changed or done.empty:
+        raise SystemExit("The import is not whole")
+
+
+def limit():
+    """Copies the marks inside the server, into a table with the same columns and indexes."""
+    with connection.cursor() as cursor:
+        columns = ", ".join(field.column for field in Mark._meta.concrete_fields)
+        cursor.execute(f"INSERT INTO mark_copy ({columns}) SELECT {columns} FROM roster_mark")
+
+
+def empty_copy():
+    """An empty table like the marks', with its indexes (its foreign keys on SQLite only)."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS mark_copy")
-        _like(cursor)
-        columns = ", ".join(field.column for field in Mark._meta.concrete_fields)
-        for _ in range(REPEATS):
-            cursor.execute("DELETE FROM mark_copy")
-            copy = f"INSERT INTO mark_copy ({columns}) SELECT {columns} FROM roster_mark"
-            seconds.append(timed(lambda copy=copy: cursor.execute(copy)))
-        cursor.execute("DROP TABLE mark_copy")
-    return rows / statistics.median(seconds)
+        if connection.vendor == "mysql":
+            cursor.execute("CREATE TABLE mark_copy LIKE roster_mark")
+            return
+        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'roster_mark' AND sql > ''")
+        for (sql,) in cursor.fetchall():
+            copy = sql.replace("roster_mark", "mark_copy").replace('INDEX "', 'INDEX "copy_')
+            cursor.execute(copy)
 
 
-def _like(cursor):
-    if connection.vendor == "mysql":
-        cursor.execute("CREATE TABLE mark_copy LIKE roster_mark")
-        return
-    cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'roster_mark' AND sql > ''")
-    for (sql,) in cursor.fetchall():
-        cursor.execute(sql.replace("roster_mark", "mark_copy").replace('INDEX "', 'INDEX "copy_'))
+def plan():
+    return parse_map(MAP.read_text())
 
 
-def measure():
-    """Rows a second of a first import and of a second, unchanged one, and of the limit."""
-    call_command("migrate", verbosity=0)
-    plan = parse_map(MAP.read_text())
-    people = ("students", "courses", "enrollments")
-    ImportRun(plan, only=people).execute()
-    first = timed(lambda: ImportRun(plan, only=["marks"]).execute())
-    rows = Mark.objects.count()
-    again = statistics.median(
-        timed(lambda: ImportRun(plan, only=["marks"]).execute()) for _ in range(REPEATS)
-    )
-    most = limit(rows)
-    return {
-        "marks": rows,
-        "first import rows/s": round(rows / first),
-        "second import rows/s": round(rows / again),
-        "INSERT … SELECT rows/s": round(most),
-        "first / limit": round(rows / first / most, 3),
-    }
+STEPS = {"people": people, "marks": marks, "verify": verify, "limit": limit}
+
+
+def measure(step):
+    """`{seconds, peak}`: how long the step took, and the most memory of the process in MB."""
+    if step == "limit":
+        empty_copy()
+    started = time.perf_counter()
+    STEPS[step]()
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "peak": round(peak)}
 
 
 if __name__ == "__main__":
-    json.dump(measure(), sys.stdout)
+    json.dump(measure(sys.argv[1]), sys.stdout)
