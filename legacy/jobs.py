@@ -3,11 +3,17 @@
 from django.conf import settings
 from django.utils import timezone
 
+from legacy import maps
+from legacy.errors import BridgeError, one_line
+from legacy.guessing.guess import guess
+from legacy.guessing.profiles import profile
+from legacy.guessing.writing import comment, write_map
 from legacy.mapping import parse_map
 from legacy.models import Map, Run
 from legacy.queue.kinds import kind
 from legacy.reading import count_rows
 from legacy.running import ImportRun
+from legacy.source_models import all_models
 from legacy.taking_back import take_back
 
 BRIDGE = "bridge"  # the slot of everything that writes what came from the old database
@@ -51,6 +57,24 @@ def undo(work):
     if work.job.tries > 1 and Run.objects.filter(pk=number, state=Run.State.UNDONE).exists():
         return None  # the worker died after it was done, and before it could say so
     return {"undone": take_back(number)}
+
+
+@kind("understand", slot="understand")
+def understand(work):
+    """Guesses the map anew; the result has `map`, its text, and `questions`, a list of texts."""
+    models = all_models()
+    if not models:
+        raise BridgeError("There are no models of the old database; run inspect_legacy first")
+    work.total = len(models)
+    left_out = []
+    tables = profile(
+        models,
+        lambda table: work.advance(),
+        lambda table, error: left_out.append(f"{table}: {one_line(error)}"),
+    )
+    made = guess(tables, maps.source_name())
+    questions = [comment(question.text) for question in made.questions]
+    return {"map": write_map(made), "questions": questions, "left out": left_out}
 
 
 class TrialRun(ImportRun):

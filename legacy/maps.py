@@ -1,11 +1,13 @@
 """Versions of the map in the site's database. A file is their import and export."""
 
 import difflib
+import re
+from pathlib import Path
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
-from legacy.errors import BridgeError
+from legacy.errors import BridgeError, one_line
 from legacy.mapping import parse_map
 from legacy.models import Map
 
@@ -24,13 +26,22 @@ def save(text, user=None, base=None):
     `base` is the number of the version that was edited (0: there was none). Raises BridgeError
     where the map is wrong, Stale where `base` is not the newest any more.
     """
-    plan = parse_map(text)
-    refuse_other_name(plan)
+    plan = check(text)
     with transaction.atomic():
         newest = Map.objects.select_for_update().newest()
         if base is not None and newest is not None and newest.pk != base:
             raise Stale(newest)
         return keep(plan, user)
+
+
+def check(text):
+    """The Plan of a text that may become a version; raises BridgeError where it may not."""
+    try:
+        plan = parse_map(text)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BridgeError(f"Something in the map has the wrong shape: {one_line(error)}") from None
+    refuse_other_name(plan)
+    return plan
 
 
 def keep(plan, user=None):
@@ -77,3 +88,16 @@ def difference(old, new):
     names = {"+": "added", "-": "removed", "@": "place"}
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="")
     return [(names.get(line[:1], "same"), line) for line in list(lines)[2:]]
+
+
+def empty():
+    """The text that a new map begins with."""
+    return f'version = 1\n\n[source]\nname = "{source_name()}"\n'
+
+
+def source_name():
+    """What the source is called where nobody says: as in the last import, or as the database."""
+    if last := Map.objects.last_used():
+        return last.source_name
+    name = str(connections["legacy"].settings_dict["NAME"]).partition("?")[0]
+    return re.sub(r"[^\w-]+", "_", Path(name).stem).strip("_") or "legacy"

@@ -15,6 +15,42 @@ FIELDS = {
     "name": gettext_lazy("name"),
     "username": gettext_lazy("sign-in name"),
     "status": gettext_lazy("status"),
+    "number": gettext_lazy("number"),
+    "birth_date": gettext_lazy("birth date"),
+    "phone": gettext_lazy("phone"),
+    "email": gettext_lazy("e-mail"),
+    "note": gettext_lazy("note"),
+    "active": gettext_lazy("active"),
+    "relation": gettext_lazy("relation"),
+    "branch": gettext_lazy("branch"),
+    "role": gettext_lazy("role"),
+    "starts_on": gettext_lazy("from"),
+    "ends_on": gettext_lazy("to"),
+    "roll_number": gettext_lazy("roll number"),
+    "period": gettext_lazy("period"),
+    "starts_at": gettext_lazy("starts at"),
+    "ends_at": gettext_lazy("ends at"),
+    "units": gettext_lazy("units"),
+    "topic": gettext_lazy("topic"),
+    "cancelled": gettext_lazy("cancelled"),
+    "held": gettext_lazy("held"),
+    "minutes": gettext_lazy("minutes"),
+}
+WORDS = {
+    "present": gettext_lazy("present"),
+    "late": gettext_lazy("late"),
+    "left_early": gettext_lazy("left early"),
+    "absent": gettext_lazy("absent"),
+    "missed": gettext_lazy("missed the lesson"),
+    "excused": gettext_lazy("excused"),
+    "cancelled": gettext_lazy("the lesson was cancelled"),
+    "skip": gettext_lazy("pass the row over"),
+    "administrator": gettext_lazy("administrator"),
+    "office": gettext_lazy("office"),
+    "teacher": gettext_lazy("teacher"),
+    "viewer": gettext_lazy("viewer"),
+    "assistant": gettext_lazy("assistant"),
+    "substitute": gettext_lazy("substitute"),
 }
 REASONS = {
     "unknown code": gettext_lazy("unknown code"),
@@ -44,6 +80,16 @@ JOBS = {
     "undo": gettext_lazy("Taking back an import"),
     "understand": gettext_lazy("Understanding the old database"),
 }
+
+
+def field_title(name):
+    """A field of a target for a person to read."""
+    return str(FIELDS.get(name, name))
+
+
+def word_title(word):
+    """What a code may mean, for a person to read."""
+    return str(WORDS.get(word, word))
 
 
 def message_text(message):

@@ -4,12 +4,13 @@ from django import template
 from django.urls import reverse
 
 from legacy.targets import registry
-from legacy.wording import job_title, message_text, reason_text
+from legacy.wording import field_title, job_title, message_text, reason_text
 
 register = template.Library()
 register.filter("reason_text", reason_text)
 register.filter("message_text", message_text)
 register.filter("job_title", job_title)
+register.filter("field_title", field_title)
 
 
 @register.simple_tag

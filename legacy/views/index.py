@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from legacy import overview
 from legacy.access import administrators_only
-from legacy.forms import StartForm
+from legacy.forms.start import StartForm
 from legacy.jobs import BRIDGE
 from legacy.mapping import active_map
 from legacy.models import Map, Run

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from legacy import maps
 from legacy.access import administrators_only
-from legacy.forms import StartForm
+from legacy.forms.start import StartForm
 from legacy.models import Job, Map
 from legacy.progress import counted, progress_of, undone
 from legacy.queue.jobs import Busy, cancel, enqueue, has_worker
@@ -46,7 +47,11 @@ def _refused(request, other):
 
 
 def _context(job):
+    newest, suggestion = Map.objects.newest(), job.result.get("map", "")
     return {
+        "newest": newest,
+        "suggestion": suggestion,
+        "lines": maps.difference(newest.text if newest else "", suggestion) if suggestion else [],
         "job": job,
         "progress": progress_of(job),
         "runs": list(job.runs.order_by("pk")),

@@ -1,12 +1,11 @@
 """Writes a map of the old database; the second of the four commands."""
 
 import json
-import re
 import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, connections
+from django.db import Error
 from tqdm import tqdm
 
 from legacy.errors import BridgeError, one_line
@@ -16,6 +15,7 @@ from legacy.guessing.guess import NothingFound, guess
 from legacy.guessing.profiles import profile
 from legacy.guessing.writing import as_data, write_map
 from legacy.mapping import parse_map
+from legacy.maps import source_name
 from legacy.source_models import all_models
 
 NO_ATTENDANCE = 3
@@ -80,10 +80,3 @@ class Command(BaseCommand):
         for question in made.questions:
             self.stdout.write(f"Please check: {question.text}")
         self.stdout.write(f"Written to {output}. Next: import_legacy --map {output} --dry-run")
-
-
-def source_name():
-    """The name of the old database, as a word."""
-    name = str(connections["legacy"].settings_dict["NAME"]).partition("?")[0]
-    word = re.sub(r"[^\w-]+", "_", Path(name).stem).strip("_")
-    return word or "legacy"
