@@ -15,10 +15,10 @@ BATCH = 2000
 KEPT = ("read", "rejected", "reasons", "notes", "not a mark", "skipped")
 
 
-def batches(items, size=BATCH):
-    """Lists of at most `size` items."""
+def batches(items, size=None):
+    """Lists of at most `size` items; BATCH unless said."""
     items = iter(items)
-    while batch := list(islice(items, size)):
+    while batch := list(islice(items, size or BATCH)):
         yield batch
 
 
@@ -28,7 +28,7 @@ class Carrier:
     def __init__(self, run, target):
         self.run, self.target = run, target
         self.counts = run.counts_of(target.name)
-        self.seen, self.before = None, []
+        self.seen, self.named, self.before = None, None, []
 
     def carry(self):
         """Reads every source of the target, then retires what is gone and finishes. Where nothing
@@ -66,10 +66,12 @@ class Carrier:
             notes = self.counts.setdefault("notes", {})
             evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
             self.target.is_first = is_first and number == 0 and is_named_once(source)
-            for rows in batches(read_rows(source, self.run.limit)):
-                with transaction.atomic():
-                    self._batch(evaluator, rows)
-                    self.run.beat(len(rows))
+            with closing(Seen()) as named:
+                self.named = None if is_named_once(source) else named
+                for rows in batches(read_rows(source, self.run.limit)):
+                    with transaction.atomic():
+                        self._batch(evaluator, rows)
+                        self.run.beat(len(rows))
 
     def _batch(self, evaluator, rows):
         candidates, refused = {}, []
@@ -84,11 +86,20 @@ class Carrier:
                 self.run.reject(self.target.name, row, rejected.reason, rejected.detail)
             else:
                 candidates[candidate.key] = candidate
+        if self.named:
+            self._refuse_repeated(candidates)
         if self.seen:
             self.seen.add([*candidates, *refused])
         self.counts["read"] += len(rows)
         carry = getattr(self.target, "carry", None) or self._write
         carry(candidates)
+
+    def _refuse_repeated(self, candidates):
+        """Takes out the rows whose key an earlier batch had: the old server does not prevent it."""
+        for key in self.named.among(candidates):
+            row = candidates.pop(key).row
+            self.run.reject(self.target.name, row, "duplicate", "the same key again")
+        self.named.add(candidates)
 
     def _write(self, candidates):
         model = self.target.model

@@ -25,16 +25,27 @@ class Seen:
             self.file.execute("BEGIN")
             self.file.executemany("INSERT INTO seen VALUES (?)", [(_number(key),) for key in keys])
 
+    def among(self, keys):
+        """Those of `keys` that were added before, as a list."""
+        self._index()
+        numbers = {_number(key): key for key in keys}
+        marks = ", ".join("?" * len(numbers))
+        sql = f"SELECT DISTINCT number FROM seen WHERE number IN ({marks})"  # noqa: S608
+        return [numbers[number] for (number,) in self.file.execute(sql, list(numbers))]
+
     def missing(self, rows):
         """Yields the `pk` of those of `rows`, (pk, legacy key), whose key was never added."""
         with self.file:
             self.file.execute("BEGIN")
             numbered = ((pk, _number(key)) for pk, key in rows)
             self.file.executemany("INSERT INTO there VALUES (?, ?)", numbered)
-            self.file.execute("CREATE INDEX seen_number ON seen (number)")
+        self._index()
         sql = "SELECT pk FROM there WHERE number NOT IN (SELECT number FROM seen) ORDER BY pk"
         for (pk,) in self.file.execute(sql):
             yield pk
+
+    def _index(self):
+        self.file.execute("CREATE INDEX IF NOT EXISTS seen_number ON seen (number)")
 
     def close(self):
         self.file.close()

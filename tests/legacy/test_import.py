@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from legacy import carrying
 from legacy.models import Map, Reject, Run
 from legacy.ownership import owned_fields
 from roster.models import Course, Enrollment, Lesson, Mark, Student
@@ -49,6 +50,19 @@ def test_import_gives_roles_once(people):
     director.groups.clear()
     said("import_legacy", map=_path(), only=["staff"], full=True)
     assert list(User.objects.get(pk=director.pk).groups.all()) == []
+
+
+def test_import_refuses_a_key_that_comes_again_in_a_later_batch(monkeypatch, tmp_path):
+    monkeypatch.setattr(carrying, "BATCH", 2)
+    path = tmp_path / "legacy.toml"
+    path.write_text(
+        'version = 1\n[courses]\ntable = "siganpyo"\nkey = "kj_code"\nname = "kj_code"\n'
+    )
+    text = said("import_legacy", map=path)
+    counts = Run.objects.first().counts["courses"]
+    assert counts["new"] == Course.objects.count() == 18
+    assert counts["reasons"] == {"duplicate": counts["read"] - 18}
+    assert "not taken: duplicate" in text
 
 
 @pytest.mark.parametrize("full", [True, False])

@@ -43,6 +43,14 @@ def test_seen_gives_the_rows_whose_key_was_not_added():
         assert list(seen.missing(enumerate(keys))) == [4998, 4999]
 
 
+def test_seen_knows_which_keys_come_again():
+    keys = [row_key("old", "t", (str(number),)) for number in range(10)]
+    with closing(Seen()) as seen:
+        seen.add(keys[:4])
+        assert sorted(seen.among(keys[2:])) == keys[2:4]
+        assert seen.among([]) == []
+
+
 @pytest.mark.django_db(databases="__all__")
 def test_chunked_cursor_of_mariadb_leaves_the_rows_at_the_server(mariadb):
     settings = environ.Env.db_url_config(mariadb.url("mysql"))
