@@ -29,6 +29,8 @@ class PermissionsField(forms.ModelMultipleChoiceField):
     """Permissions in the reader's language; Django keeps their names in English."""
 
     def label_from_instance(self, permission):
+        if permission.codename in roles.RIGHTS:
+            return str(roles.RIGHTS[permission.codename])
         kind = permission.content_type
         model = kind.model_class()
         what = model._meta.verbose_name_plural if model else kind.model
@@ -80,10 +82,18 @@ class RoleForm(forms.ModelForm):
         model = Role
         fields = ("permissions",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["permissions"]
+        field.queryset = roles.editable_permissions(field.queryset, self.instance.name)
+
     def clean_permissions(self):
         """What was chosen, and what the role holds beyond the choices: that stays."""
         choices = self.fields["permissions"].queryset
-        return [
-            *self.cleaned_data["permissions"],
-            *self.instance.permissions.exclude(pk__in=choices.values("pk")),
-        ]
+        chosen = self.cleaned_data["permissions"]
+        names = {permission.codename for permission in chosen}
+        if self.instance.name == roles.ADMINISTRATOR and not names >= roles.KEPT:
+            raise forms.ValidationError(
+                gettext("Administrators must be able to see and change roles.")
+            )
+        return [*chosen, *self.instance.permissions.exclude(pk__in=choices.values("pk"))]

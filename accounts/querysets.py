@@ -1,8 +1,8 @@
-"""Chainable queries over staff."""
+"""Chainable queries over staff and roles."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
 from accounts import roles
@@ -73,3 +73,20 @@ class StaffQuerySet(models.QuerySet):
         named = Q(username=text) | Q(email__iexact=text)
         has_none = self.without_password().values("pk")
         return self.active().filter(named).exclude(email="").exclude(pk__in=has_none)
+
+
+class RoleQuerySet(models.QuerySet):
+    """Roles by who has them and what they allow."""
+
+    def of(self, user):
+        return self.filter(user=user)
+
+    def with_right(self, right):
+        """Those that allow `right`, of `roles.RIGHTS`."""
+        return self.filter(permissions__codename=right)
+
+    def with_rights(self):
+        """`(name, right)` for each right of each role, `(name, None)` for a role without any."""
+        rights = Q(permissions__codename__in=list(roles.RIGHTS))
+        held = FilteredRelation("permissions", condition=rights)
+        return self.annotate(held=held).values_list("name", "held__codename").order_by()

@@ -1,4 +1,5 @@
-"""The four roles. Each is a Django group, created by migration; what it may do is editable."""
+"""The four roles. Each is a Django group, created by migration; what it may do is editable: three
+rights for everybody, and for administrators what they may do in the admin besides."""
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,18 @@ LABELS = {
     TEACHER: _("Teacher"),
     VIEWER: _("Viewer"),
 }
-SEE_EVERYTHING = frozenset({ADMINISTRATOR, OFFICE, VIEWER})
-EDIT_ROSTER = frozenset({ADMINISTRATOR, OFFICE})
-TAKE_ATTENDANCE = frozenset({ADMINISTRATOR, OFFICE, TEACHER})
+
+# Permissions that a role may hold; docs/roles.md has what each opens.
+SEE_EVERYTHING = "see_everything"
+EDIT_ROSTER = "edit_roster"
+TAKE_ATTENDANCE = "take_attendance"
+RIGHTS = {
+    SEE_EVERYTHING: _("see every course, not only one's own"),
+    EDIT_ROSTER: _("change courses, students and enrolments"),
+    TAKE_ATTENDANCE: _("take attendance and change lessons"),
+}
+# Without these nobody could give them back.
+KEPT = frozenset({"view_role", "change_role"})
 APPS = ("accounts", "legacy", "roster")
 
 
@@ -30,8 +40,11 @@ def active_members():
     return Count("user", filter=Q(user__is_active=True))
 
 
-def editable_permissions(permissions):
-    """Of a queryset of permissions, those on this site's own models, in the order of a list."""
+def editable_permissions(permissions, role=ADMINISTRATOR):
+    """Of a queryset of permissions, those that make a difference to `role`, in the order of a
+    list: the rights, and for administrators those on this site's models."""
     ordering = ("content_type__app_label", "content_type__model", "codename")
     mine = permissions.filter(content_type__app_label__in=APPS)
+    if role != ADMINISTRATOR:
+        mine = mine.filter(codename__in=RIGHTS)
     return mine.select_related("content_type").order_by(*ordering)

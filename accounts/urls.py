@@ -4,6 +4,7 @@ from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from accounts.views import account, links, sessions, staff
 
@@ -24,8 +25,11 @@ staff_patterns = [
     path("<int:pk>/withdraw/", staff.withdraw, name="withdraw"),
 ]
 
+# Django's form views take a PUT for a POST; this site's do not.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", form_page(views.login), name="account_login"),
     path("login/inactive/", views.account_inactive, name="account_inactive"),
     path("login/forgotten/", links.forgotten, name="account_forgotten"),
     path("login/forgotten/done/", links.forgotten_done, name="account_forgotten_done"),
@@ -34,8 +38,12 @@ urlpatterns = [
     path("logout/", never_cache(login_not_required(views.logout)), name="account_logout"),
     path("account/", account.account, name="account"),
     path("account/email/", account.email, name="account_email"),
-    path("account/password/", account.password, name="account_change_password"),
-    path("account/confirm/", never_cache(views.reauthenticate), name="account_reauthenticate"),
+    path("account/password/", form_page(account.password), name="account_change_password"),
+    path(
+        "account/confirm/",
+        form_page(never_cache(views.reauthenticate)),
+        name="account_reauthenticate",
+    ),
     path("staff/", include((staff_patterns, "staff"))),
     path("account/sessions/", include(session_patterns)),
     path("staff/<int:pk>/sessions/", include(session_patterns)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models.sessions import Session
-from accounts.querysets import ENDS_SESSIONS, StaffQuerySet
+from accounts.querysets import ENDS_SESSIONS, RoleQuerySet, StaffQuerySet
 from legacy.models import ImportedModel
 
 
@@ -43,6 +43,7 @@ class User(AbstractUser, ImportedModel):
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
         ordering = ("name", "username")
+        permissions = tuple(roles.RIGHTS.items())
 
     def __str__(self):
         return self.name or self.username
@@ -75,22 +76,33 @@ class User(AbstractUser, ImportedModel):
         return self.name
 
     @cached_property
+    def _held(self):
+        """`(role, right)` for each right of each role, `(role, None)` for a role without any."""
+        return list(Role.objects.of(self).with_rights())
+
+    @cached_property
     def roles(self):
         """The names of this user's roles; a superuser is an administrator."""
-        names = set(self.groups.values_list("name", flat=True))
+        names = {role for role, _right in self._held}
         return names | {roles.ADMINISTRATOR} if self.is_superuser else names
+
+    @cached_property
+    def rights(self):
+        """What this user's roles allow, of `roles.RIGHTS`; a superuser may do everything."""
+        held = {right for _role, right in self._held if right}
+        return set(roles.RIGHTS) if self.is_superuser else held
 
     @property
     def sees_everything(self):
-        return bool(self.roles & roles.SEE_EVERYTHING)
+        return roles.SEE_EVERYTHING in self.rights
 
     @property
     def edits_roster(self):
-        return bool(self.roles & roles.EDIT_ROSTER)
+        return roles.EDIT_ROSTER in self.rights
 
     @property
     def takes_attendance(self):
-        return bool(self.roles & roles.TAKE_ATTENDANCE)
+        return roles.TAKE_ATTENDANCE in self.rights
 
     @property
     def is_administrator(self):
@@ -99,6 +111,8 @@ class User(AbstractUser, ImportedModel):
 
 class Role(Group):
     """A Django group by the name that people use."""
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         proxy = True

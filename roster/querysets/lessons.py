@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 
 from accounts import roles
+from accounts.models import Role
 from roster.querysets.dates import covers
 
 
@@ -90,9 +91,9 @@ class LessonQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         own = Course.objects.taught_by(user).values("pk")
-        office = user.groups.filter(name__in=roles.TAKE_ATTENDANCE & roles.SEE_EVERYTHING)
-        teacher = user.groups.filter(name__in=roles.TAKE_ATTENDANCE)
-        return self.filter(Exists(office) | Q(Exists(teacher), course__in=own))
+        takes = Role.objects.of(user).with_right(roles.TAKE_ATTENDANCE)
+        sees = Role.objects.of(user).with_right(roles.SEE_EVERYTHING)
+        return self.filter(Exists(takes), Exists(sees) | Q(course__in=own))
 
     def with_rules(self):
         """Adds what it takes to mark the lesson, without a lock on other rows: `status_set` (id)

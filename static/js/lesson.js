@@ -189,7 +189,7 @@ async function poll() {
   if (document.hidden) return;
   try {
     const response = await fetch(config.marks, {
-      headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) },
+      headers: { Accept: "application/json", "X-Background": "yes", ...(tag && { "If-None-Match": tag }) },
       cache: "no-store",
       redirect: "manual",
       signal: AbortSignal.timeout(POLL * 2),

@@ -1,7 +1,7 @@
 """Roles as the migration makes them, and what a user with them is."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from accounts import roles
 from accounts.models import User
@@ -64,3 +64,27 @@ def test_group_begins_with_its_permissions(role, allowed, refused):
     user = UserFactory(role=role)
     assert user.has_perm(allowed)
     assert not user.has_perm(refused)
+
+
+@pytest.mark.parametrize("right", sorted(roles.RIGHTS))
+def test_right_of_a_role_can_be_given_and_taken(right):
+    permission = Permission.objects.get(codename=right)
+    teachers = Group.objects.get(name=roles.TEACHER)
+    teachers.permissions.clear()
+    user = TeacherFactory()
+    assert (user.roles, user.rights) == ({roles.TEACHER}, set())
+    teachers.permissions.add(permission)
+    assert User.objects.get(pk=user.pk).rights == {right}
+
+
+def test_rights_of_two_roles_add_up():
+    user = TeacherFactory()
+    user.groups.add(Group.objects.get(name=roles.VIEWER))
+    assert User.objects.get(pk=user.pk).rights == {roles.TAKE_ATTENDANCE, roles.SEE_EVERYTHING}
+
+
+def test_roles_and_rights_are_one_query(django_assert_num_queries):
+    user = User.objects.get(pk=OfficeFactory().pk)
+    with django_assert_num_queries(1):
+        assert (user.is_administrator, user.edits_roster) == (False, True)
+        assert user.roles == {roles.OFFICE}

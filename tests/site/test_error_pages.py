@@ -153,7 +153,7 @@ def test_wrong_method_head_has_no_body(client):
 @pytest.mark.parametrize(
     ("path", "status", "methods"),
     [
-        ("/login/", 200, "GET, POST, PUT, HEAD, OPTIONS"),
+        ("/login/", 204, "GET, HEAD, POST, OPTIONS"),
         ("/language/", 204, "POST, OPTIONS"),
         ("/healthz", 204, "GET, HEAD, OPTIONS"),
     ],
