@@ -10,7 +10,7 @@ from django.utils import translation
 from legacy.errors import BridgeError, one_line
 from legacy.masking import masked
 from legacy.models import Reject
-from legacy.wording import reason_text
+from legacy.news import new_rejects
 
 NEWS = ("new", "changed", "retired", "conflicts")
 SHOWN = 20
@@ -27,28 +27,14 @@ def report(run, addresses):
     rejects = new_rejects(run.record)
     if rows or rejects:
         total = sum(counts[word] for _name, counts in rows for word in NEWS)
-        context = {"run": run.record, "rows": rows, "total": total, "rejects": rejects[:SHOWN]}
+        shown = Reject.objects.filter(pk__in=rejects[:SHOWN])
+        context = {"run": run.record, "rows": rows, "total": total, "rejects": shown}
         _send("import", addresses, context | {"left_out": len(rejects)})
 
 
 def report_failure(message, addresses):
     """Mails why an import did not come to its end. Raises BridgeError as `report` does."""
     _send("import_failed", addresses, {"message": masked(message)})
-
-
-def new_rejects(record):
-    """Rows that this run left out, and the last one which looked at that target did not; with
-    `text`, the reason in words. Their values are masked as they were kept."""
-    found = []
-    for target in record.rejects.order_by().values_list("target", flat=True).distinct():
-        earlier = Reject.objects.filter(target=target, run__lt=record.pk).order_by("run")
-        last = earlier.values_list("run", flat=True).last()
-        known = set(Reject.objects.filter(target=target, run=last).values_list("key", "reason"))
-        rows = record.rejects.filter(target=target).order_by("pk")
-        found += [one for one in rows if (one.key, one.reason) not in known]
-    for one in found:
-        one.text = reason_text(one.reason)
-    return found
 
 
 def _send(name, addresses, context):

@@ -36,6 +36,14 @@ def masked(value):
     return MASK if HASH.fullmatch(text.strip()) else RESIDENT_NUMBER.sub(rf"\1-{MASK}", text)
 
 
+def masked_text(text, values, secret):
+    """`text` about a row of `values`, with what its columns in `secret` hold made unreadable."""
+    for name in secret:
+        if (held := str(values.get(name) or "").strip()) and held.casefold() in text.casefold():
+            text = re.sub(re.escape(held), MASK, text, flags=re.IGNORECASE)
+    return masked(text)
+
+
 def masked_row(values, secret=frozenset()):
     """A row's `{column: value}` as short texts; the columns in `secret` are made unreadable."""
     return {

@@ -3,6 +3,7 @@
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
+from legacy.queue.jobs import has_worker
 from legacy.summary import run_rows
 from legacy.undoing import KEPT, REMOVED, RESTORED
 from legacy.wording import message_text
@@ -10,7 +11,8 @@ from legacy.wording import message_text
 
 def progress_of(job):
     """For programs and pages: `state` (a word), `text` (for people), `done` and `total` (rows),
-    `percent` (None where nobody knows), `is_open`, `message`."""
+    `percent` (None where nobody knows), `is_open`, `has_worker`
+    (whether anybody is there to do it), `message`."""
     return {
         "state": job.state,
         "text": _text(job),
@@ -18,6 +20,7 @@ def progress_of(job):
         "total": job.total,
         "percent": job.percent,
         "is_open": job.is_open,
+        "has_worker": not job.is_open or has_worker(),
         "message": message_text(job.message),
     }
 

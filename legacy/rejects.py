@@ -3,7 +3,7 @@
 import csv
 import json
 
-from legacy.masking import masked_row, secret_columns
+from legacy.masking import is_secret, masked, masked_row, masked_text, secret_columns
 from legacy.models import Reject
 from legacy.source_models import all_models
 from legacy.spreadsheets import harmless
@@ -22,25 +22,28 @@ class Rejects:
     def add(self, target, row, reason, detail):
         """Keeps one row; what looks secret is masked."""
         self.number += 1
+        secret = self._secret(target, row)
         reject = Reject(
             run=self.record,
             target=target,
             table=row.table[:200],
             key=", ".join(row.parts)[:255],
             reason=reason[:40],
-            detail=detail[:255],
-            values=masked_row(row.values, self._secret(row.table)),
+            detail=masked_text(detail, row.values, secret)[:255],
+            values=masked_row(row.values, secret),
         )
         if self.path is not None:
             self._write(reject)
         if self.record is not None and self.number <= KEPT:
             self.waiting.append(reject)
 
-    def _secret(self, table):
-        if table not in self.secret:
-            model = all_models().get(table)
-            self.secret[table] = secret_columns(model) if model else set()
-        return self.secret[table]
+    def _secret(self, target, row):
+        """Names of a row's secret columns, the joined ones ("name.column") among them."""
+        if (target, row.table) not in self.secret:
+            model = all_models().get(row.table)
+            joined = {name for name in row.values if is_secret(name.rpartition(".")[2])}
+            self.secret[target, row.table] = joined | (secret_columns(model) if model else set())
+        return self.secret[target, row.table]
 
     def flush(self):
         """Writes what waits; called inside the transaction of a batch."""
@@ -66,5 +69,5 @@ class Rejects:
 def cells(reject):
     """One rejected row as the cells of a CSV line."""
     values = json.dumps(reject.values, ensure_ascii=False)
-    row = (reject.target, reject.table, reject.key, reject.reason, reject.detail, values)
+    row = (reject.target, reject.table, masked(reject.key), reject.reason, reject.detail, values)
     return [harmless(cell) for cell in row]

@@ -103,7 +103,7 @@ def _row(evaluator, target, source, row, secret, notes):
     except Rejected as error:
         rejected = error
     cells = [_cell(target, name, spec, row, values, secret) for name, spec in source.values.items()]
-    shown = PreviewRow(row.reference, cells, notes=sorted(notes))
+    shown = PreviewRow(masked(row.reference), cells, notes=sorted(notes))
     if rejected:
         shown.reason = rejected.reason
         shown.detail = MASK if secret else masked(rejected.detail)

@@ -11,6 +11,7 @@ from legacy.targets import registry
 
 MOST_JOINS = 8
 PLACE = re.compile(r"\[(\w+)\](?: (\w+))?")  # how a fault of a map begins
+LINE = re.compile(r"^line \d+, ")
 OTHERS = ROW_WORDS - {"table", "join"}
 
 
@@ -85,6 +86,7 @@ class PartForm:
         return draft
 
     def _report(self, message):
+        message = LINE.sub("", message)  # nobody sees lines here
         found = PLACE.search(message)
         if found and found[1] == self.target.name:
             for form in self.values:

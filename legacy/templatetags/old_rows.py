@@ -3,12 +3,14 @@
 from django import template
 from django.urls import reverse
 
+from legacy.masking import masked
 from legacy.targets import registry
 from legacy.wording import field_title, job_title, message_text, reason_text
 
 register = template.Library()
 register.filter("reason_text", reason_text)
 register.filter("message_text", message_text)
+register.filter("masked", masked)
 register.filter("job_title", job_title)
 register.filter("field_title", field_title)
 
@@ -26,3 +28,11 @@ def old_row_url(instance):
 def target_title(name):
     """What a target's rows are called at the site."""
     return registry[name].model._meta.verbose_name_plural if name in registry else name
+
+
+@register.filter
+def signed(number):
+    """A difference with its sign, as +3 or −2; a dash where there is none."""
+    if not number:
+        return "–"
+    return f"+{number}" if number > 0 else f"−{-number}"

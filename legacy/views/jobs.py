@@ -14,7 +14,7 @@ from legacy.access import administrators_only
 from legacy.forms.start import StartForm
 from legacy.models import Job, Map
 from legacy.progress import counted, progress_of, undone
-from legacy.queue.jobs import Busy, cancel, enqueue, has_worker
+from legacy.queue.jobs import Busy, cancel, enqueue
 
 JSON = "application/json"
 
@@ -57,7 +57,6 @@ def _context(job):
         "runs": list(job.runs.order_by("pk")),
         "rows": counted(job),
         "undone": undone(job),
-        "has_worker": not job.is_open or has_worker(),
     }
 
 

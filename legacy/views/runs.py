@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from legacy.access import administrators_only
 from legacy.errors import BridgeError
-from legacy.models import Run
+from legacy.models import Reject, Run
+from legacy.news import count_changes, new_rejects, run_before
 from legacy.rejects import COLUMNS, cells
 from legacy.spreadsheets import Echo
 from legacy.summary import run_rows, undo_rows
 from legacy.taking_back import check_undoable
 from legacy.views.jobs import start
 
-PER_PAGE = 50
+PER_PAGE, SHOWN = 50, 20
 
 
 @require_safe
@@ -28,6 +29,11 @@ def run(request, pk):
     page = Paginator(rejects, PER_PAGE).get_page(request.GET.get("page"))
     context = {"run": found, "rows": run_rows(found.counts), "page": page}
     context |= {"reasons": found.rejects.by_reason(), "reason": request.GET.get("reason", "")}
+    if before := run_before(found):
+        fresh = new_rejects(found)
+        shown = Reject.objects.filter(pk__in=fresh[:SHOWN])
+        context |= {"before": before, "changes": count_changes(found, before)}
+        context |= {"fresh": shown, "fresh_number": len(fresh)}
     return render(request, "legacy/run.html", context)
 
 

@@ -4,10 +4,12 @@
   const bar = panel.querySelector("progress");
   const text = panel.querySelector("[data-progress-text]");
   const said = panel.querySelector("[data-progress-said]");
+  const alone = document.querySelector("[data-no-worker]");
   let step = null;
 
   function show(progress) {
     text.textContent = progress.text;
+    alone.hidden = progress.has_worker;
     if (progress.percent === null) bar.removeAttribute("value");
     else bar.value = progress.percent;
     // A screen reader hears every tenth part, not every second.

@@ -1,12 +1,14 @@
 """Imports that are started, watched, stopped and taken back in the browser."""
 
+import json
+
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from legacy import maps
-from legacy.models import Job, Map, Run, Worker
+from legacy.models import Job, Map, Reject, Run, Worker
 from legacy.queue.work import Work
 from legacy.queue.worker import Loop
 from roster.models import Mark, Student
@@ -68,9 +70,16 @@ def test_import_started_by_a_program_is_accepted_with_its_progress(administrator
         "total": 0,
         "percent": None,
         "is_open": True,
+        "has_worker": False,
         "message": "",
     }
     assert "Accept" in progress["Vary"].split(", ")
+
+
+def test_import_started_by_htmx_is_sent_to_its_progress(administrator, version):
+    response = administrator.post(START, {"kind": "import"}, headers={"hx-request": "true"})
+    where = f"/legacy/jobs/{Job.objects.get().pk}/"
+    assert (response.status_code, response["HX-Redirect"]) == (202, where)
 
 
 def test_progress_says_how_far_it_is_in_numbers(administrator):
@@ -214,3 +223,35 @@ def test_starting_is_for_administrators_only(client, version, path):
     client.force_login(OfficeFactory())
     assert client.post(f"/legacy/{path}", {"kind": "import"}).status_code == 404
     assert not Job.objects.exists()
+
+
+def test_run_says_what_differs_from_the_run_before(administrator, version):
+    counts = {"students": {"read": 5, "new": 5, "rejected": 1}, "courses": {"read": 2}}
+    first = Run.objects.create(map=version, state=Run.State.DONE, counts=counts)
+    Run.objects.create(map=version, state=Run.State.FAILED)
+    more = {"students": {"read": 7, "changed": 2, "rejected": 2}, "courses": {"read": 2}}
+    second = Run.objects.create(map=version, state=Run.State.DONE, counts=more)
+    for run, key in ((first, "1"), (second, "1"), (second, "2")):
+        Reject.objects.create(run=run, target="students", table="t", key=key, reason="duplicate")
+    assert "before" not in administrator.get(f"/legacy/runs/{first.pk}/").context
+    context = administrator.get(f"/legacy/runs/{second.pk}/").context
+    assert context["before"] == first
+    assert context["changes"] == [("students", [2, -5, 2, 0, 0, 0, 1])]
+    assert ([one.key for one in context["fresh"]], context["fresh_number"]) == (["2"], 1)
+    page = administrator.get(f"/admin/legacy/run/{second.pk}/change/").content.decode()
+    assert "students: read +2, new -5, changed +2, rejected +1<br>" in page
+    assert "새로 제외된 행 1개" in page
+
+
+def test_old_passwords_and_resident_numbers_are_nowhere_in_what_a_job_keeps(administrator, version):
+    """The staff's table has both; the map even makes sign-in names of resident numbers."""
+    text = version.text.replace('username = "ks_id"', 'username = "jumin_bunho"')
+    maps.save(text)
+    administrator.post(START, {"kind": "dry run"})
+    administrator.post("/legacy/map/understand/")
+    work_off()
+    kept = json.dumps(list(Job.objects.values_list("result", "message")), ensure_ascii=False)
+    people = apps.get_model("source", "Kangsa").objects.all()
+    secrets = [one for row in people for one in (row.bimil, row.jumin_bunho) if one]
+    assert len(secrets) > 5
+    assert [secret for secret in secrets if secret in kept] == []
