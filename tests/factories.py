@@ -1,6 +1,7 @@
 """Makes rows for tests, with the least that each needs."""
 
 import datetime
+import uuid
 
 import factory
 from django.contrib.auth.models import Group
@@ -15,7 +16,9 @@ from roster.models import (
     Holiday,
     Lesson,
     Mark,
+    MarkEvent,
     Policy,
+    Save,
     Schedule,
     StatusSet,
     Student,
@@ -161,6 +164,24 @@ class MarkFactory(factory.django.DjangoModelFactory):
     lesson = factory.SubFactory(LessonFactory)
     student = factory.SubFactory(StudentFactory)
     status = factory.LazyFunction(lambda: status("present"))
+
+
+class SaveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Save
+
+    request_id = factory.LazyFunction(uuid.uuid4)
+    digest = b""
+    origin = Save.Origin.PAGE
+
+
+class MarkEventFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MarkEvent
+
+    mark = factory.SubFactory(MarkFactory)
+    cause = factory.SubFactory(SaveFactory)
+    version = 2
 
 
 class PolicyFactory(factory.django.DjangoModelFactory):

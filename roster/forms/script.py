@@ -18,8 +18,8 @@ def script_config(forms, user):
         "taken": lesson.is_taken,
         "starts": _milliseconds(lesson.starts),
         "ends": _milliseconds(lesson.ends),
-        "statuses": [_status(status) for status in forms.statuses],
-        "texts": _texts(),
+        "statuses": [described(status) for status in forms.statuses],
+        "texts": texts(),
     }
 
 
@@ -34,7 +34,8 @@ def waiting_config(user):
     }
 
 
-def _status(status):
+def described(status):
+    """A status for the scripts."""
     return {
         "id": status.pk,
         "kind": status.kind,
@@ -51,7 +52,7 @@ def _milliseconds(moment):
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
-def _texts():
+def texts():
     """What the scripts say; `{…}` is filled in by them."""
     return {
         "saving": _("Saving …"),

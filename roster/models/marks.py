@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roster.models.lessons import Lesson
 from roster.models.people import Student
 from roster.models.statuses import Reason, Status
-from roster.querysets.marks import MarkQuerySet
+from roster.querysets.marks import MarkEventQuerySet, MarkQuerySet
 
 MOST_MINUTES = 1440
 
@@ -129,6 +129,8 @@ class MarkEvent(models.Model):
     new_minutes = models.PositiveSmallIntegerField(_("minutes after"), null=True)
     old_note = models.CharField(_("note before"), max_length=200, blank=True)
     new_note = models.CharField(_("note after"), max_length=200, blank=True)
+
+    objects = MarkEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a mark")

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
@@ -72,3 +73,16 @@ class MarkQuerySet(models.QuerySet):
         return self.filter(
             status__is_counted=True, lesson__cancelled_at=None, lesson__taken_at__isnull=False
         ).in_enrollments()
+
+
+class MarkEventQuerySet(models.QuerySet):
+    """Chainable queries over changes of marks."""
+
+    def corrections_in(self, lessons):
+        """Keys of the marks in `lessons` of which a status was changed after the lesson was
+        taken."""
+        late = self.filter(
+            mark__lesson__in=lessons, cause__created_at__gt=F("mark__lesson__taken_at")
+        )
+        changed = late.exclude(old_status=None).exclude(old_status=F("new_status"))
+        return changed.values_list("mark", flat=True)

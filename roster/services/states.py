@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 
+from roster.models import Mark
+
 
 @dataclass(frozen=True)
 class States:
@@ -18,6 +20,15 @@ def stamp_of(lesson):
     sums = lesson.marks.aggregate(marks=Count("pk"), versions=Sum("version"))
     taken = int(lesson.is_taken)
     return f"{lesson.version}-{taken}-{sums['marks']}-{sums['versions'] or 0}"
+
+
+def stamp_of_marks(lessons):
+    """The same for all of `lessons` (a queryset)."""
+    own = lessons.aggregate(lessons=Count("pk"), versions=Sum("version"), taken=Count("taken_at"))
+    sums = Mark.objects.filter(lesson__in=lessons).aggregate(
+        marks=Count("pk"), versions=Sum("version")
+    )
+    return "-".join(str(value or 0) for value in (*own.values(), *sums.values()))
 
 
 def states_of(lesson):

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from roster.days import require_within_reach, today
+from roster.spans import Span
 
 PAGE_SIZE = 50
 
@@ -33,6 +34,24 @@ def month(request):
     except ValueError:
         raise BadRequest(_("This is no month.")) from None
     return _within_reach(asked)
+
+
+def span(request, term):
+    """The days that a book shall show: `week=` and a date, `month=2026-11`, `range=term`, or
+    `from=` and `to=`; this month without any. `term` may be None. Raises BadRequest."""
+    if request.GET.get("range") == "term":
+        found = Span.term(term) if term else None
+    elif request.GET.get("week"):
+        found = Span.week(date(request, "week"))
+    elif request.GET.get("from") or request.GET.get("to"):
+        found = Span(date(request, "from"), date(request, "to"))
+    else:
+        found = Span.month(month(request))
+    if found is None or found.last < found.first or found.is_too_long:
+        raise BadRequest(
+            _("These days cannot be shown: from the first to the last, a year at most.")
+        )
+    return found
 
 
 def page(request, rows):

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from roster.forms.autosave import Autosave, Unreadable
-from roster.models import Lesson
+from roster.models import Lesson, Save
 from roster.services.errors import Refused
 from roster.services.marks import save_marks
 from roster.services.states import stamp_of, state_of, states_of
@@ -58,6 +58,7 @@ def _save(request, pk, sent):
             sent.entries,
             user=request.user,
             request_id=sent.request_id,
+            origin=Save.Origin.BOOK if request.GET.get("from") == "book" else Save.Origin.PAGE,
             take=sent.take,
             lessons=Lesson.objects.markable_by(request.user),
         )

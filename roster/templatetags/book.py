@@ -1,0 +1,47 @@
+"""Draws the cells of a book: text put together here, because a month has thousands of them."""
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def sheet_cells(sheet, row):
+    """The HTML of one row's cells, a `<td>` for each lesson."""
+    lessons, draw = sheet.lessons, _cell
+    return mark_safe(
+        "".join(draw(sheet, lessons[place], cell) for place, cell in enumerate(row.cells))
+    )
+
+
+def _cell(sheet, lesson, cell):
+    status = sheet.statuses.get(cell.status_id)
+    if status is None:
+        if cell.is_enrolled and not lesson.is_cancelled:
+            return '<td class="sheet-blank">·</td>'
+        return '<td class="sheet-out"></td>'
+    classes = f"kind-{status.kind}"
+    if lesson.is_cancelled:
+        classes += " is-cancelled"
+    if cell.is_corrected:
+        classes += " is-corrected"
+    title = _title(sheet, cell)
+    attribute = f' title="{escape(title)}"' if title else ""
+    return f'<td class="{classes}"{attribute}>{escape(status.symbol)}</td>'
+
+
+def _title(sheet, cell):
+    """What a symbol does not say: minutes, reason, note and that it was corrected."""
+    parts = []
+    if cell.minutes is not None:
+        parts.append(f"{cell.minutes}′")
+    if cell.reason_id:
+        parts.append(sheet.reasons[cell.reason_id].name)
+    if cell.note:
+        parts.append(cell.note)
+    if cell.is_corrected:
+        parts.append(_("changed after the register was taken"))
+    return " · ".join(parts)
