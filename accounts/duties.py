@@ -1,10 +1,25 @@
 """What somebody has to do before anything else: nothing but that is open until it is done."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 
+from accounts import second_factor
+
 PASSWORD = "account_change_password"
-ALWAYS_OPEN = frozenset({"account_logout", "account_reauthenticate", "set_language", "healthz"})
+SECOND_FACTOR = "mfa_index"
+ENROLLING = frozenset({SECOND_FACTOR, "mfa_activate_totp", "mfa_add_webauthn"})
+ALWAYS_OPEN = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "set_language",
+        "healthz",
+    }
+)
+HAS_FACTOR = "second_factor"  # in the session: looked up once; a removal takes it out
 DATA = "application/json"
 
 
@@ -12,12 +27,22 @@ def duty(request):
     """The name of the page where the visitor has something to do, or None."""
     if request.user.must_change_password:
         return PASSWORD
-    return None
+    return SECOND_FACTOR if _lacks_factor(request) else None
+
+
+def _lacks_factor(request):
+    if request.session.get(HAS_FACTOR) or not second_factor.is_required(request.user):
+        return False
+    if not is_mfa_enabled(request.user, second_factor.FACTORS):
+        return True
+    request.session[HAS_FACTOR] = True
+    return False
 
 
 def is_open(request, name):
     """Whether the page that is asked for may be seen while the duty `name` is not done."""
-    return request.resolver_match.view_name in {name, *ALWAYS_OPEN}
+    asked = request.resolver_match.view_name
+    return asked == name or asked in ALWAYS_OPEN or name == SECOND_FACTOR and asked in ENROLLING
 
 
 class DutiesMiddleware:

@@ -3,6 +3,7 @@
 import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.urls import reverse
@@ -46,8 +47,8 @@ def inactive(request, user):
     _write(request, Outcome.INACTIVE, user)
 
 
-def wrong_code(request, user):
-    _write(request, Outcome.WRONG_CODE, user)
+def wrong_code(user):
+    _write(context.request, Outcome.WRONG_CODE, user)
 
 
 def wrong_password(request, username):

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.views import account, links, sessions, staff
+from accounts.views import account, links, second_factor, sessions, staff
 
 session_patterns = [
     path("", sessions.sessions, name="sessions"),
@@ -45,6 +45,8 @@ urlpatterns = [
         name="account_reauthenticate",
     ),
     path("staff/", include((staff_patterns, "staff"))),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("staff/<int:pk>/second-factor/", second_factor.remove, name="remove_second_factor"),
     path("account/sessions/", include(session_patterns)),
     path("staff/<int:pk>/sessions/", include(session_patterns)),
 ]

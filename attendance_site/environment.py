@@ -150,6 +150,23 @@ def minutes_by_role(env, name, default):
     return minutes
 
 
+def words(env, name, default, allowed):
+    """Reads words of `allowed` with commas between; raises for any other."""
+    given = env.str(name, default=",".join(default))
+    chosen = [word.strip() for word in given.split(",") if word.strip()]
+    for word in chosen:
+        choice(name, word, allowed)
+    return chosen
+
+
+def keys(env, name, default):
+    """Reads keys with commas between, the newest first; `default` where there is none."""
+    chosen = [key.strip() for key in env.str(name, default="").split(",") if key.strip()]
+    if any(len(key) < 32 for key in chosen):
+        raise ImproperlyConfigured(f"{name} is too short; each key needs 32 characters or more")
+    return chosen or [default]
+
+
 def secret_key(env, path: Path):
     """The key from SECRET_KEY, or the one that script/server keeps in `path`."""
     key = env.str("SECRET_KEY", default="")

@@ -165,8 +165,30 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.KeyForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmKeyForm",
+    "activate_totp": "accounts.forms.second_factor.AppForm",
+    "add_webauthn": "accounts.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute of clocks that differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_KEYS = environment.keys(env, "MFA_KEY", SECRET_KEY)
+MFA_REQUIRED_ROLES = environment.words(
+    env,
+    "MFA_REQUIRED_ROLES",
+    [] if LEGACY_IS_SAMPLE else ["administrator"],
+    ("administrator", "office", "teacher", "viewer"),
+)
+TRUSTED_BROWSER_DAYS = environment.integer(env, "TRUSTED_BROWSER_DAYS", 30)
+MFA_TRUST_ENABLED = TRUSTED_BROWSER_DAYS > 0
 MFA_TRUST_COOKIE_NAME = "__Host-trusted" if HTTPS else "trusted"
-MFA_TRUST_COOKIE_AGE = 24 * 60 * 60 * environment.integer(env, "TRUSTED_BROWSER_DAYS", 30)
+MFA_TRUST_COOKIE_AGE = 24 * 60 * 60 * TRUSTED_BROWSER_DAYS
 
 SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

@@ -29,6 +29,8 @@ os.environ.update(
     SIGN_IN_LOG_DAYS="400",
     OLD_PASSWORD_DAYS="90",
     TRUSTED_BROWSER_DAYS="30",
+    MFA_KEY="",
+    MFA_REQUIRED_ROLES="",
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
     CSRF_TRUSTED_ORIGINS="",
     EMAIL_URL="memorymail://",

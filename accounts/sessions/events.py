@@ -2,9 +2,15 @@
 happens in the admin, in forms and in many a shell."""
 
 from allauth.account.signals import authentication_step_completed
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 
+from accounts.duties import HAS_FACTOR
 from accounts.models import Session, User
 
 ROLES_CHANGED = {"post_add", "post_remove", "pre_clear"}
@@ -27,3 +33,11 @@ def end_with_the_role(sender, instance, action, reverse, pk_set, **kwargs):
     else:
         users = instance.user_set.all() if pk_set is None else pk_set
     Session.objects.of(*users).delete()
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def end_with_the_second_factor(sender, request, user, **kwargs):
+    """Whoever signed in elsewhere before the second factor changed signs in anew."""
+    request.session.pop(HAS_FACTOR, None)
+    theirs, here = Session.objects.of(user), request.session.row
+    (theirs.but(here) if here else theirs).delete()

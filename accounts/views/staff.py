@@ -1,5 +1,6 @@
 """The pages of the staff, for administrators."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import confirmed
 from accounts.forms.staff import StaffForm
 from accounts.models import User
+from accounts.second_factor import FACTORS
 from accounts.services import links
 from accounts.services.staff import note
 from accounts.views.posted import posted
@@ -45,6 +47,7 @@ def member(request, pk):
     user = _find(pk)
     link = user.links.open().invitations().first()
     context = {"member": user, "link": link, "sign_ins": user.sign_ins.all()[:10]}
+    context["has_second_factor"] = is_mfa_enabled(user, FACTORS)
     if link:
         context["address"] = _address(request, link)
     return render(request, "staff/member.html", context)

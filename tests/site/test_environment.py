@@ -59,6 +59,10 @@ READERS = {
         env, "SESSION_IDLE_MINUTES", {"office": 30, "teacher": 720}
     ),
     "EMAIL_URL": lambda: environment.email(env)["EMAIL_BACKEND"],
+    "MFA_KEY": lambda: environment.keys(env, "MFA_KEY", "d" * 32),
+    "MFA_REQUIRED_ROLES": lambda: environment.words(
+        env, "MFA_REQUIRED_ROLES", ["office"], ("office", "teacher")
+    ),
     "TIME_ZONE": lambda: environment.time_zone(env.str("TIME_ZONE")),
 }
 
@@ -72,6 +76,10 @@ READERS = {
         ("DEBUG", "Yes", True),
         ("DEBUG", "0", False),
         ("PROXY_COUNT", "2", 2),
+        ("MFA_KEY", "", ["d" * 32]),
+        ("MFA_KEY", f"{'n' * 32}, {'o' * 32}", ["n" * 32, "o" * 32]),
+        ("MFA_REQUIRED_ROLES", "", []),
+        ("MFA_REQUIRED_ROLES", "teacher, office", ["teacher", "office"]),
         ("SESSION_HOURS", "8", 8),
         ("SESSION_IDLE_MINUTES", "", {"office": 30, "teacher": 720}),
         ("SESSION_IDLE_MINUTES", " teacher = 60,", {"office": 30, "teacher": 60}),
@@ -94,6 +102,8 @@ def test_setting_is_read(monkeypatch, name, value, expected):
         ("DEBUG", ""),
         ("PROXY_COUNT", "-1"),
         ("PROXY_COUNT", "many"),
+        ("MFA_KEY", "short"),
+        ("MFA_REQUIRED_ROLES", "principal"),
         ("SESSION_HOURS", "0"),
         ("SESSION_IDLE_MINUTES", "teacher"),
         ("SESSION_IDLE_MINUTES", "teacher=0"),
