@@ -17,7 +17,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def is_required(user):
     """Whether `user` may do nothing without a second factor."""
-    return not user.roles.isdisjoint(settings.MFA_REQUIRED_ROLES)
+    wanted = settings.MFA_REQUIRED_ROLES
+    return bool(wanted) and not user.roles.isdisjoint(wanted)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

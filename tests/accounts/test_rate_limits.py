@@ -19,7 +19,8 @@ def test_eleventh_guess_is_refused_known_or_not(client, username):
     for number in range(GUESSES):
         assert post(client, username, f"guess {number}").status_code == 200
     response = post(client, username, PASSWORD, "10.0.0.2")
-    assert (response.status_code, response.headers["Retry-After"]) == (429, "300")
+    assert response.status_code == 429
+    assert 200 < int(response.headers["Retry-After"]) <= 300  # as long as the oldest guess counts
     assert "시도가 너무 많습니다" in response.text
     assert "_auth_user_id" not in client.session
 
