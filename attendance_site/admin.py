@@ -5,7 +5,7 @@ from functools import update_wrapper
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
@@ -16,6 +16,15 @@ from django.views.decorators.cache import never_cache
 from legacy.readonly import WriteRefused
 
 APPS = ("roster", "accounts", "legacy", "source")  # the order in which people need them
+
+
+def drawn(response):
+    """An answer whose page is made; BadRequest where a chooser cannot show again what was posted
+    into it, because it is no number (Django: a fault of the site)."""
+    try:
+        return response.render() if hasattr(response, "render") else response
+    except ValueError as error:
+        raise BadRequest from error
 
 
 class BookAdminSite(admin.AdminSite):
@@ -39,9 +48,10 @@ class BookAdminSite(admin.AdminSite):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
             try:
-                return inner(request, *args, **kwargs)
+                response = inner(request, *args, **kwargs)
             except WriteRefused:
                 raise PermissionDenied from None
+            return drawn(response) if request.method == "POST" else response
 
         return update_wrapper(guarded, inner)
 

@@ -128,3 +128,9 @@ def test_admin_no_form_has_a_password_field(client):
         response = client.get(path)
         assert response.status_code == 200
         assert 'type="password"' not in response.text
+
+
+def test_admin_chooser_with_nonsense_is_400(client):
+    client.force_login(AdministratorFactory())
+    response = client.post("/admin/roster/coursestaff/add/", {"user": "head", "course": "1"})
+    assert response.status_code == 400
