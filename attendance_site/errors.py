@@ -1,12 +1,13 @@
-"""Error pages that Django does not find by name. 400, 403 and 404 it does."""
+"""Error pages that Django does not find by name. 403 and 404 it does."""
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
+from django.views import defaults
 
 SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
 
@@ -14,6 +15,18 @@ SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
 def csrf_failure(request, reason=""):
     """403 for a form that came without its token, usually because cookies are off or it is old."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request, exception):
+    """400, or 413 where there is more of the request than is taken."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return too_large(request)
+    return defaults.bad_request(request, exception)
+
+
+def too_large(request):
+    """413 for what is larger than any form or file of this site."""
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 def too_many_requests(request):
@@ -26,7 +39,7 @@ def too_many_requests(request):
 def broken(request):
     """500, or 503 with `Retry-After` where it is the database that does not answer."""
     if not isinstance(sys.exception(), InterfaceError | OperationalError):
-        return server_error(request)
+        return defaults.server_error(request)
     # Without the request: who is signed in would be asked of that very database.
     page = render_to_string("503.html")
     return HttpResponse(page, status=503, headers={"Retry-After": "5"})

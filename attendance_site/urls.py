@@ -17,5 +17,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
 ]
 
+handler400 = "attendance_site.errors.bad_request"
 handler500 = "attendance_site.errors.broken"
 handler429 = "attendance_site.errors.too_many_requests"  # allauth looks here

@@ -21,6 +21,9 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(self, request, response):
         if response.status_code < 500 and request.session.accessed:
             self._note(request)
+            if request.session.row and request.session.row.user_id:
+                # The browser keeps nothing: after signing out, "back" asks the server.
+                response.headers.setdefault("Cache-Control", "no-store, private")
         try:
             return super().process_response(request, response)
         except SessionInterrupted:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import include, path
 
 from accounts.sessions.store import SessionStore
-from tests.factories import TeacherFactory
+from tests.factories import AdministratorFactory, TeacherFactory
+from tests.site.test_closed_doors import ALL
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,48 @@ def test_too_many_fields_are_400(client, settings):
     response = client.post("/login/", fields)
     assert response.status_code == 400
     assert f"<h1>{HEADINGS[400]['ko']}</h1>" in response.text
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_too_large_a_form_is_413(settings, checked):
+    """Whether it is the check for the form's token that reads it or the page."""
+    client = Client(enforce_csrf_checks=checked)
+    client.get("/login/")
+    body = "login=" + "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    kind = "application/x-www-form-urlencoded"
+    response = client.post("/login/", body, content_type=kind)
+    assert response.status_code == 413
+    assert "<h1>너무 큽니다</h1>" in response.text
+
+
+@pytest.mark.parametrize("length", ["12000001", "99999999999999", "-1", "many"])
+def test_too_large_a_request_is_413_before_it_is_read(client, length):
+    response = client.generic("POST", "/students/add/", "", CONTENT_LENGTH=length)
+    assert response.status_code == 413
+    assert "<h1>너무 큽니다</h1>" in response.text
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
+@pytest.mark.parametrize("path", ["/login/", "/students/", "/healthz", "/admin/"])
+def test_trace_and_connect_are_refused(client, path, method):
+    client.force_login(AdministratorFactory())
+    response = client.generic(method, path)
+    assert (response.status_code, response.content) == (405, b"")
+    assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+@pytest.mark.django_db(databases=["default", "legacy"])
+def test_head_and_options_agree_with_get_everywhere(client):
+    client.force_login(AdministratorFactory())
+    addresses = [address for address in ALL if not address.startswith("/admin/")]
+    differ = {}
+    for address in (*addresses, "/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/"):
+        got, head, options = (ask(address) for ask in (client.get, client.head, client.options))
+        if head.content or head.status_code != got.status_code:
+            differ["HEAD", address] = head.status_code
+        if options.status_code != 204 and options.status_code != got.status_code:
+            differ["OPTIONS", address] = options.status_code
+    assert differ == {}
 
 
 @pytest.mark.parametrize(

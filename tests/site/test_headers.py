@@ -35,8 +35,15 @@ def test_stranger_gets_no_session(client):
     assert "csrf" in client.cookies
 
 
-def test_page_of_staff_is_kept_by_nobody_else(client):
+@pytest.mark.parametrize("path", ["/", "/students/", "/courses/", "/admin/", "/account/sessions/"])
+def test_page_of_staff_is_kept_nowhere(client, path):
     client.force_login(AdministratorFactory())
-    response = client.get("/admin/")
-    assert "no-store" in response.headers["Cache-Control"]
+    response = client.get(path)
+    assert response.status_code == 200
+    assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
     assert "Cookie" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/no/such/page/"])
+def test_page_of_nobody_says_nothing_of_keeping(client, path):
+    assert "Cache-Control" not in client.get(path).headers
