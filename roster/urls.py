@@ -13,6 +13,7 @@ urlpatterns = [
     path("courses/<int:pk>/edit/", courses.course_edit, name="course_edit"),
     path("courses/<int:pk>/book/", book.book, name="book"),
     path("courses/<int:pk>/book/marks/", book.book_marks, name="book_marks"),
+    path("courses/<int:pk>/book/print/", book.book_print, name="book_print"),
     path("courses/<int:pk>/enroll/", enrollments.enrollment_add, name="enrollment_add"),
     path("courses/<int:pk>/lessons/add/", lessons.lesson_add, name="lesson_add"),
     path("courses/<int:pk>/lessons/make/", lessons.lessons_generate, name="lessons_generate"),

@@ -64,6 +64,10 @@ class CourseStaffQuerySet(models.QuerySet):
         """Those who teach on `date`."""
         return self.filter(covers(date), retired_at=None)
 
+    def between(self, first, last):
+        """Those who teach on one of the days `first` … `last`."""
+        return self.filter(overlaps(first, last), retired_at=None)
+
 
 class EnrollmentQuerySet(models.QuerySet):
     """Chainable queries over stays in a course."""

@@ -5,6 +5,8 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from roster.models import Status
+
 register = template.Library()
 
 
@@ -45,3 +47,28 @@ def _title(sheet, cell):
     if cell.is_corrected:
         parts.append(_("changed after the register was taken"))
     return " · ".join(parts)
+
+
+@register.simple_tag
+def paper_cells(sheet, page, cells, leaves_present_blank):
+    """The HTML of one row's cells on paper: symbols only, room for a hand where nothing is marked.
+
+    With `leaves_present_blank` an empty cell of a lesson that is over says "present", and a dot
+    "not marked".
+    """
+    drawn = []
+    for lesson, cell in zip(page.lessons, cells, strict=True):
+        status = sheet.statuses.get(cell.status_id)
+        if status is None and not cell.is_enrolled:
+            drawn.append('<td class="paper-out"></td>')
+        elif status is None:
+            drawn.append(f"<td>{'·' if leaves_present_blank and _is_due(lesson) else ''}</td>")
+        elif leaves_present_blank and status.kind == Status.Kind.PRESENT:
+            drawn.append("<td></td>")
+        else:
+            drawn.append(f"<td>{escape(status.symbol)}</td>")
+    return mark_safe("".join(drawn))
+
+
+def _is_due(lesson):
+    return not lesson.is_cancelled and (lesson.is_taken or lesson.is_over)

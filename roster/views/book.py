@@ -1,5 +1,7 @@
 """The book of a course: students by lessons."""
 
+from urllib.parse import parse_qsl
+
 from django.http import HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -9,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from roster.days import today
 from roster.forms.book import book_config, rates_in, states_in
+from roster.forms.paper import PaperForm
 from roster.models import Course, Status
+from roster.paper import pages_of
 from roster.services.states import stamp_of_marks
 from roster.sheet import sheet_of
 from roster.spans import Span
@@ -51,6 +55,28 @@ def book_marks(request, pk):
     sheet = sheet_of(course, span)
     said = {"user": request.user.pk, "marks": states_in(sheet), "rates": rates_in(sheet)}
     return JsonResponse(said, headers={"ETag": tag})
+
+
+@gzip_page
+@require_safe
+def book_print(request, pk):
+    """The same sheet cut into pages of paper."""
+    course = find(request.user, pk)
+    span = asked.span(request, course.term)
+    form = PaperForm(request.GET)
+    sheet = sheet_of(course, span)
+    context = {
+        "course": course,
+        "span": span,
+        "sheet": sheet,
+        "pages": pages_of(sheet),
+        "form": form,
+        "asked": parse_qsl(span.query),
+        "kinds": Status.Kind.choices,
+        "staff": course.staff.between(span.first, span.last).select_related("user"),
+        "today": today(),
+    }
+    return render(request, "roster/paper.html", context, status=200 if form.is_valid() else 400)
 
 
 def find(user, pk):
