@@ -1,6 +1,7 @@
 """Two people, or two taps, at the same moment."""
 
 import datetime
+import random
 import threading
 import uuid
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from roster.models import Enrollment, MarkEvent, Save
+from roster.models import Enrollment, MarkEvent, Save, Student
 from roster.services.enrollments import save_enrollment
 from roster.services.errors import MarkConflict
 from roster.services.lessons import generate_lessons
@@ -66,6 +67,51 @@ def test_two_people_at_once_cannot_mark_one_student_differently():
     outcomes = at_once(*calls)
     assert sum(isinstance(outcome, MarkConflict) for outcome in outcomes) == 1
     assert lesson.marks.get().version == 1
+
+
+def write_batches(lesson, user, codes, seed):
+    """Marks random students in batches, each on what it sees; returns what was acknowledged:
+    `[(student, version, status)]`. Conflicts are seen, and tried no more."""
+    chance, acknowledged = random.Random(seed), []
+    students = [stay.student_id for stay in lesson.course.enrollments.all()]
+    for _ in range(6):
+        seen = dict(lesson.marks.values_list("student_id", "version"))
+        picked = {s: chance.choice(codes) for s in chance.sample(students, 60)}
+        entries = [Entry(s, code, version=seen.get(s, 0)) for s, code in picked.items()]
+        try:
+            saved = save_marks(lesson, entries, user=user, request_id=uuid.uuid4())
+        except MarkConflict as refused:
+            entries = [entry for entry in entries if entry.student_id not in refused.conflicts]
+            try:
+                saved = save_marks(lesson, entries, user=user, request_id=uuid.uuid4())
+            except MarkConflict:
+                continue
+        acknowledged += [(s, mark.version, mark.status_id) for s, mark in saved.marks.items()]
+    return acknowledged
+
+
+def test_eight_writers_over_500_marks_lose_and_mix_nothing():
+    course = factories.CourseFactory()
+    people = [Student(name=f"학생{n}") for n in range(500)]
+    Enrollment.objects.bulk_create(
+        Enrollment(course=course, student=student)
+        for student in Student.objects.bulk_create(people)
+    )
+    lesson = factories.LessonFactory(course=course)
+    users = factories.TeacherFactory.create_batch(8)
+    codes = [factories.status(code).pk for code in ("present", "late", "absent", "excused")]
+    calls = [lambda u=u, n=n: write_batches(lesson, u, codes, n) for n, u in enumerate(users)]
+    outcomes = at_once(*calls)
+    history = {}
+    for event in MarkEvent.objects.select_related("mark", "cause").order_by("pk"):
+        steps = history.setdefault(event.mark.student_id, [None])
+        assert (event.version, event.old_status_id) == (len(steps), steps[-1])
+        steps.append(event.new_status_id)
+    assert sum(map(len, outcomes)) > 1000
+    for student, version, status in (said for outcome in outcomes for said in outcome):
+        assert history[student][version] == status
+    now = dict(lesson.marks.values_list("student_id", "status_id"))
+    assert now == {student: steps[-1] for student, steps in history.items()}
 
 
 def test_two_clerks_at_once_cannot_enrol_one_student_twice():
