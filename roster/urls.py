@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from roster.views import autosave, book, courses, enrollments, lessons, register, students, today
+from roster.views import (
+    autosave,
+    book,
+    courses,
+    enrollments,
+    lessons,
+    missing,
+    register,
+    students,
+    today,
+)
 
 app_name = "roster"
 urlpatterns = [
@@ -24,6 +34,7 @@ urlpatterns = [
     path("lessons/<int:pk>/edit/", lessons.lesson_edit, name="lesson_edit"),
     path("lessons/<int:pk>/cancel/", lessons.lesson_cancel, name="lesson_cancel"),
     path("lessons/<int:pk>/restore/", lessons.lesson_restore, name="lesson_restore"),
+    path("missing/", missing.missing, name="missing"),
     path("students/", students.students, name="students"),
     path("students/add/", students.student_add, name="student_add"),
     path("students/<int:pk>/", students.student, name="student"),

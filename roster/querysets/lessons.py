@@ -1,5 +1,7 @@
 """Named queries over lessons."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -7,6 +9,8 @@ from django.db.models.functions import Coalesce
 from accounts import roles
 from accounts.models import Role
 from roster.querysets.dates import covers
+
+DAY = datetime.timedelta(days=1)
 
 
 class LessonQuerySet(models.QuerySet):
@@ -63,6 +67,33 @@ class LessonQuerySet(models.QuerySet):
             self.between(first, last)
             .held()
             .filter(taken_at=None, retired_at=None, course__is_active=True)
+        )
+
+    def over(self, now):
+        """Those whose end has passed at `now` (aware, in the site's time zone); without a time,
+        those whose day has."""
+        earlier = Q(date__lt=now.date() - DAY) | Q(date=now.date() - DAY, ends_at=None)
+        today = Q(date=now.date(), ends_at__lte=now.time()) & ~Q(starts_at__gt=F("ends_at"))
+        same_day = Q(starts_at=None) | Q(starts_at__lte=F("ends_at"))
+        yesterday = Q(date=now.date() - DAY) & (same_day | Q(ends_at__lte=now.time()))
+        return self.filter(earlier | yesterday | today)
+
+    def of_teacher(self, user):
+        """Lessons of the courses that the user with the key `user` taught on the lesson's day."""
+        from roster.models import CourseStaff
+
+        staff = CourseStaff.objects.filter(course=OuterRef("course"), user=user)
+        return self.filter(Exists(staff.on(OuterRef("date"))))
+
+    def by_teacher(self):
+        """`[(key of the user, name, how many)]` of those who taught on the lesson's day, the one
+        with most lessons first."""
+        staff = self.filter(
+            covers(F("date"), "course__staff__"), course__staff__retired_at=None
+        ).order_by()
+        named = staff.values_list("course__staff__user", "course__staff__user__name")
+        return named.annotate(number=Count("pk", distinct=True)).order_by(
+            "-number", "course__staff__user__name"
         )
 
     def with_marks(self):
