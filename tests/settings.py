@@ -40,6 +40,7 @@ os.environ.update(
     DATABASE_URL=f"{MARIADB_URL}site" if ON_MARIADB else f"sqlite:///{SCRATCH / 'site.sqlite3'}",
     LEGACY_DATABASE_URL="",
     LEGACY_MODELS="",
+    ATTACHMENTS_DIR=str(SCRATCH / "attachments"),
 )
 
 from attendance_site.settings import *  # noqa: E402, F403

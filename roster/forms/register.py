@@ -116,6 +116,7 @@ class RegisterForms:
                 "name": status.name,
                 "symbol": status.symbol,
                 "kind": status.kind,
+                "shade": status.shade,
             }
             for status in self.statuses
         ]

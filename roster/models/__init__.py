@@ -1,13 +1,17 @@
 """The book: people, courses, lessons, marks and the rules by which they are counted."""
 
+from roster.models.attachments import Attachment
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
 from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
 from roster.models.people import Guardian, Student
 from roster.models.policies import Policy
+from roster.models.requests import AbsenceNotice, UnlockRequest
 from roster.models.statuses import Reason, Status, StatusSet
 
 __all__ = [
+    "AbsenceNotice",
+    "Attachment",
     "Course",
     "CourseStaff",
     "Enrollment",
@@ -24,4 +28,5 @@ __all__ = [
     "StatusSet",
     "Student",
     "Term",
+    "UnlockRequest",
 ]

@@ -53,9 +53,12 @@ class Term(models.Model):
 
 
 class Holiday(models.Model):
-    """A day without lessons. The public holidays of Korea need not be entered."""
+    """A day without lessons, or a vacation. The public holidays of Korea need not be entered."""
 
     date = models.DateField(_("date"), unique=True)
+    last_date = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("For a vacation; empty for one day.")
+    )
     name = models.CharField(_("name"), max_length=80)
     has_lessons = models.BooleanField(
         _("lessons all the same"),
@@ -70,6 +73,11 @@ class Holiday(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.name}"
+
+    def clean(self):
+        super().clean()
+        if self.date and self.last_date and self.last_date < self.date:
+            raise ValidationError({"last_date": _("This is before the first day.")})
 
 
 class Course(ImportedModel):

@@ -72,6 +72,13 @@ class Lesson(ImportedModel):
     """
 
     key = models.CharField(max_length=80, unique=True, default=new_key, editable=False)
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", _("regular")
+        MAKE_UP = "make_up", _("make-up")
+        EXTRA = "extra", _("extra")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.REGULAR)
     course = models.ForeignKey(
         Course, models.PROTECT, related_name="lessons", verbose_name=_("course")
     )

@@ -65,13 +65,32 @@ class Status(Named):
         ABSENT = "absent", _("absent")
         EXCUSED = "excused", _("excused")
 
+    class Colour(models.TextChoices):
+        """A colour of the style sheet goes by the kind that has it of itself."""
+
+        BY_KIND = "", _("as its kind")
+        GREEN = "present", _("green")
+        AMBER = "late", _("amber")
+        VIOLET = "left_early", _("violet")
+        RED = "absent", _("red")
+        BLUE = "excused", _("blue")
+
     status_set = models.ForeignKey(
         StatusSet, models.PROTECT, related_name="statuses", verbose_name=_("status set")
     )
     code = models.CharField(_("code"), max_length=20, validators=[RegexValidator(r"^[a-z_]+$")])
-    hotkey = models.CharField(_("key"), max_length=1)
+    hotkey = models.CharField(
+        _("key"),
+        max_length=1,
+        validators=[
+            RegexValidator(r"^[b-tv-z]$", _("One small letter, but not a or u: they do more."))
+        ],
+    )
     symbol = models.CharField(_("symbol"), max_length=2)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    colour = models.CharField(
+        _("colour"), max_length=12, choices=Colour.choices, blank=True, default=Colour.BY_KIND
+    )
     weight = models.FloatField(
         _("weight"), default=1.0, help_text=_("1 is all of the lesson, 0 is none of it")
     )
@@ -90,6 +109,11 @@ class Status(Named):
                 condition=models.Q(weight__gte=0, weight__lte=1), name="status_weight_0_to_1"
             ),
         ]
+
+    @property
+    def shade(self):
+        """The class of the style sheet that has its colour, after `kind-`."""
+        return self.colour or self.kind
 
     @property
     def needs_minutes(self):

@@ -80,6 +80,13 @@ class EnrollmentQuerySet(models.QuerySet):
         """Stays that share a day with `first` … `last`; None is open."""
         return self.filter(overlaps(first, last), retired_at=None)
 
+    def with_notices(self, date):
+        """Adds `notice`: what was said where the student's absence on `date` was announced."""
+        from roster.models import AbsenceNotice
+
+        notices = AbsenceNotice.objects.filter(student=OuterRef("student")).on(date)
+        return self.annotate(notice=Subquery(notices.order_by("-pk").values("text")[:1]))
+
     def with_marks_of(self, lesson):
         """Adds `mark`: what the book says of the student at `lesson`, for `values_list`."""
         at_lesson = Q(student__marks__lesson=lesson)

@@ -49,6 +49,13 @@ class MarkQuerySet(models.QuerySet):
         of_course = self.filter(lesson__course=lesson.course_id, lesson__date__lte=lesson.date)
         return of_course.filter(lesson__date__gte=oldest)
 
+    def with_files(self):
+        """Adds `has_files`: whether something is attached."""
+        from roster.models import Attachment
+
+        files = Attachment.objects.filter(mark=models.OuterRef("pk"), removed_at=None)
+        return self.annotate(has_files=models.Exists(files))
+
     def entered_here_since(self, moment):
         """Marks that a person has entered or changed at this site since `moment`."""
         from roster.models import MarkEvent, Save

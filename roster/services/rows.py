@@ -14,7 +14,8 @@ LESSON_FIELDS = ("lesson__date", "lesson__starts_at", "lesson__period", "lesson_
 class Row:
     """One student at one lesson. Without a mark `version` is 0; `is_enrolled` is False for
     somebody with a mark who was not on the roll that day. `recent` has the ids of the statuses of
-    the last lessons, oldest first (None: not marked)."""
+    the last lessons, oldest first (None: not marked); `notice` is what was said where the absence
+    was announced."""
 
     student_id: int
     name: str
@@ -26,6 +27,8 @@ class Row:
     minutes: int | None = None
     note: str = ""
     version: int = 0
+    notice: str | None = None
+    has_files: bool = False
     recent: list = field(default_factory=list)
 
 
@@ -34,11 +37,12 @@ def rows_of(lesson):
     rows = _enrolled(lesson)
     recent, earlier = {}, {}
     for student, name, number, *mark in _marks(lesson):
-        *values, date, starts_at, period, pk, cancelled_at = mark
+        *values, has_files, date, starts_at, period, pk, cancelled_at = mark
         if pk == lesson.pk:
             row = rows.get(student) or Row(student, name, number, is_enrolled=False)
             rows[student] = row
             row.status_id, row.reason_id, row.minutes, row.note, row.version = values
+            row.has_files = has_files
         elif cancelled_at is None:
             earlier[pk] = (date, str(starts_at or ""), period or 0, pk)
             recent[student, pk] = values[0]
@@ -50,10 +54,10 @@ def rows_of(lesson):
 
 def _enrolled(lesson):
     stays = Enrollment.objects.filter(course=lesson.course_id).on(lesson.date).in_roll_order()
-    found = stays.values_list("student_id", "student__name", "student__number", "roll_number")
+    names = ("student_id", "student__name", "student__number", "roll_number", "notice")
     rows = {}
-    for student, *values in found:
-        rows.setdefault(student, Row(student, *values))
+    for student, *values, notice in stays.with_notices(lesson.date).values_list(*names):
+        rows.setdefault(student, Row(student, *values, notice=notice))
     return rows
 
 
@@ -61,7 +65,8 @@ def _marks(lesson):
     """The marks of the lesson and of the course's last ones before it."""
     marks = Mark.objects.of_lesson_and_recent(lesson, RECENT).order_by("student__name", "student")
     names = ("student_id", "student__name", "student__number")
-    return marks.values_list(*names, *MARK_FIELDS, *LESSON_FIELDS, "lesson__cancelled_at")
+    said = (*MARK_FIELDS, "has_files", *LESSON_FIELDS, "lesson__cancelled_at")
+    return marks.with_files().values_list(*names, *said)
 
 
 def choices_of(lesson, rows):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from roster.forms.marks import Line
 from roster.services.rows import Row
@@ -16,7 +17,7 @@ HOLES = {
     name: f"\ue000{name}\ue001"
     for name in (
         *("pk", "name", "number", "roll", "minutes", "note", "version"),
-        *("recent", "recent_names"),
+        *("recent", "recent_names", "signs"),
     )
 }
 
@@ -26,7 +27,7 @@ def mark_rows(context, forms):
     """The HTML of all lines of a `forms.register.RegisterForms`."""
     row_template = context.template.engine.get_template("roster/includes/mark_row.html")
     drawn, patterns = [], {}
-    recent = _Recent(forms.statuses)
+    recent = _Recent(forms.statuses, forms.reasons)
     with context.push(forms=forms):
         for line in forms.lines:
             if line.problems or line.conflict:
@@ -46,7 +47,7 @@ def _pattern(row_template, context, line):
     texts = {name: HOLES[name] for name in ("minutes", "note", "version")}
     holes = Line(row, line.status, line.reason, **texts)
     holes = replace(holes, problems=line.problems, conflict=line.conflict)
-    recent = {name: HOLES[name] for name in ("recent", "recent_names")}
+    recent = {name: HOLES[name] for name in ("recent", "recent_names", "signs")}
     with context.push(line=holes, **recent):
         return HOLE.split(row_template.render(context))
 
@@ -61,6 +62,7 @@ def _filled(pattern, line, recent):
         "minutes": escape(line.minutes),
         "note": escape(line.note),
         "version": escape(line.version),
+        "signs": _signs(row, recent),
         "recent": recent.drawn(row.recent),
         "recent_names": recent.named(row.recent),
     }
@@ -69,12 +71,27 @@ def _filled(pattern, line, recent):
     return "".join(parts)
 
 
+def _signs(row, recent):
+    """What else there is to know: an announced absence, attachments or that one is needed."""
+    signs = []
+    if row.notice is not None:
+        signs.append(
+            f'<span class="badge text-bg-info">{_("Announced")}: {escape(row.notice)}</span>'
+        )
+    if row.has_files:
+        signs.append(f'<span role="img" aria-label="{_("Attachments")}">📎</span>')
+    elif row.reason_id in recent.need_document:
+        signs.append(f'<span class="badge text-bg-warning">{_("needs a document")}</span>')
+    return " ".join(signs)
+
+
 class _Recent:
     """Draws the statuses of the last lessons as symbols, with their names for screen readers."""
 
-    def __init__(self, statuses):
+    def __init__(self, statuses, reasons):
+        self.need_document = {reason.pk for reason in reasons if reason.needs_document}
         self.symbols = {
-            status.pk: f'<b class="kind-{status.kind}">{escape(status.symbol)}</b>'
+            status.pk: f'<b class="kind-{status.shade}">{escape(status.symbol)}</b>'
             for status in statuses
         }
         self.names = {status.pk: escape(status.name) for status in statuses}
