@@ -9,6 +9,8 @@ from django.contrib.auth.models import Group
 from accounts import roles
 from accounts.models import User
 from roster.models import (
+    AbsenceNotice,
+    Attachment,
     Course,
     CourseStaff,
     Enrollment,
@@ -23,6 +25,7 @@ from roster.models import (
     StatusSet,
     Student,
     Term,
+    UnlockRequest,
 )
 
 PASSWORD = "correct horse battery staple"
@@ -187,6 +190,36 @@ class MarkEventFactory(factory.django.DjangoModelFactory):
 class PolicyFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Policy
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    mark = factory.SubFactory(MarkFactory)
+    file = factory.django.FileField(data=b"%PDF-1.7")
+    name = "진단서.pdf"
+    content_type = "application/pdf"
+    size = 8
+
+
+class UnlockRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UnlockRequest
+
+    lesson = factory.SubFactory(LessonFactory)
+    asked_by = factory.SubFactory(TeacherFactory)
+    reason = "결석을 지각으로"
+
+
+class AbsenceNoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AbsenceNotice
+
+    student = factory.SubFactory(StudentFactory)
+    starts_on = datetime.date(2026, 11, 16)
+    ends_on = datetime.date(2026, 11, 18)
+    text = "가족 여행"
 
 
 class HolidayFactory(factory.django.DjangoModelFactory):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from roster.admin.base import RecordAdmin
-from roster.models import Mark, MarkEvent, Save
+from roster.models import Attachment, Mark, MarkEvent, Save
 
 
 class MarkEventInline(admin.TabularInline):
@@ -62,3 +62,11 @@ class SaveAdmin(RecordAdmin):
     list_select_related = ("user",)
     search_fields = ("user__name", "=user__username")
     exclude = ("digest",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(RecordAdmin):
+    list_display = ("name", "mark", "content_type", "size", "added_by", "added_at", "removed_at")
+    list_select_related = ("mark__student", "mark__status", "added_by")
+    search_fields = ("name", "mark__student__name")
+    exclude = ("file",)

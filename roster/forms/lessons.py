@@ -22,7 +22,7 @@ class LessonForm(forms.ModelForm):
 
     class Meta:
         model = Lesson
-        fields = ("date", "period", "starts_at", "ends_at", "units", "topic", "note")
+        fields = ("kind", "date", "period", "starts_at", "ends_at", "units", "topic", "note")
         widgets = {
             "date": DateInput,
             "starts_at": TimeInput,
@@ -36,7 +36,7 @@ class LessonForm(forms.ModelForm):
         self.fields["date"].validators.append(require_within_reach)
         self.fields["units"].min_value = 0
         self.helper = bare(
-            ("date", "period"),
+            ("kind", "date", "period"),
             ("starts_at", "ends_at", "units"),
             ("topic",),
             ("note",),

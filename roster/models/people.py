@@ -23,6 +23,12 @@ class Student(ImportedModel):
     email = models.EmailField(_("e-mail"), blank=True)
     note = models.TextField(_("note"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    is_guest = models.BooleanField(
+        _("guest"),
+        default=False,
+        editable=False,
+        help_text=_("Came to a lesson without being enrolled."),
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )

@@ -96,7 +96,7 @@ def update_lesson(lesson, version):
     lesson.version = held.version + 1
     lesson.save(
         update_fields=(
-            "date", "period", "starts_at", "ends_at", "units", "topic", "note", "version",
+            "kind", "date", "period", "starts_at", "ends_at", "units", "topic", "note", "version",
         )
     )  # fmt: skip
     return lesson

@@ -64,6 +64,7 @@ def _enrolled(lesson):
 def _marks(lesson):
     """The marks of the lesson and of the course's last ones before it."""
     marks = Mark.objects.of_lesson_and_recent(lesson, RECENT).order_by("student__name", "student")
+    marks = marks.exclude(status=None, student__merged_into__isnull=False)
     names = ("student_id", "student__name", "student__number")
     said = (*MARK_FIELDS, "has_files", *LESSON_FIELDS, "lesson__cancelled_at")
     return marks.with_files().values_list(*names, *said)

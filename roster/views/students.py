@@ -45,6 +45,7 @@ def student(request, pk):
         "student": student,
         "guardians": student.guardians.filter(retired_at=None),
         "stays": stays,
+        "notices": student.absence_notices.filter(withdrawn_at=None).select_related("added_by"),
         "rates": _rates(student, stays),
         "page": asked.page(request, marks),
     }

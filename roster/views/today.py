@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from roster.days import today as current_day
 from roster.forms.script import waiting_config
-from roster.models import Lesson
+from roster.models import Lesson, UnlockRequest
 from roster.views import asked
 
 DAY = datetime.timedelta(days=1)
@@ -31,6 +31,7 @@ def today(request):
         "tomorrow": date + DAY,
         "own": own,
         "lessons": lessons.on(date).kept().with_progress(),
+        "unlocks": UnlockRequest.objects.open().count() if request.user.edits_roster else 0,
         "script": waiting_config(request.user),
         "missing": untaken.latest_first()[:MOST_MISSING],
     }

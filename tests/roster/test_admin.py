@@ -17,7 +17,8 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 MODELS = sorted(apps.get_app_config("roster").get_models(), key=lambda model: model.__name__)
 LISTED = [model for model in MODELS if model.__name__ not in {"Status", "Reason"}]
-RECORDS = [model for model in LISTED if model.__name__ in {"Mark", "MarkEvent", "Save"}]
+SHOWN = {"Attachment", "Mark", "MarkEvent", "Save", "UnlockRequest"}
+RECORDS = [model for model in LISTED if model.__name__ in SHOWN]
 
 
 @pytest.fixture
@@ -44,6 +45,9 @@ def lesson_with_marks(number, user):
         factories.ScheduleFactory(course=course)
         factories.PolicyFactory(course=course)
         one = factories.LessonFactory(course=course, taken_by=user)
+        factories.AttachmentFactory(added_by=user)
+        factories.UnlockRequestFactory(asked_by=user, decided_by=user)
+        factories.AbsenceNoticeFactory(added_by=user)
         student = factories.EnrollmentFactory(course=course).student
         save_marks(one, [Entry(student.pk, late)], user=user, request_id=uuid.uuid4())
     save_marks(lesson, entries, user=user, request_id=uuid.uuid4())
@@ -126,7 +130,7 @@ def test_admin_does_not_delete_what_the_old_database_has(client, administrator, 
 
 def test_admin_lesson_bumps_the_version(client, administrator):
     lesson = factories.LessonFactory()
-    data = {"date": "2026-11-17", "units": "1", "topic": "도형"}
+    data = {"kind": "regular", "date": "2026-11-17", "units": "1", "topic": "도형"}
     assert client.post(url("lesson", "change", lesson.pk), data).status_code == 302
     lesson.refresh_from_db()
     assert (lesson.topic, lesson.version) == ("도형", 2)

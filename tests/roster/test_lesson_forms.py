@@ -10,7 +10,13 @@ from roster.models import Lesson
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-VALUES = {"date": "2026-11-24", "starts_at": "15:00", "ends_at": "15:50", "units": "1"}
+VALUES = {
+    "kind": "regular",
+    "date": "2026-11-24",
+    "starts_at": "15:00",
+    "ends_at": "15:50",
+    "units": "1",
+}
 
 
 def url(name, *args):
