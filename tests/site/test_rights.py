@@ -15,12 +15,17 @@ from roster.days import today
 from roster.models import CourseStaff
 from tests.factories import (
     PASSWORD,
+    AbsenceNoticeFactory,
     AdministratorFactory,
+    AttachmentFactory,
     CourseStaffFactory,
     EnrollmentFactory,
     LessonFactory,
+    MarkFactory,
     OfficeFactory,
+    StudentFactory,
     TeacherFactory,
+    UnlockRequestFactory,
     UserFactory,
     ViewerFactory,
 )
@@ -108,11 +113,16 @@ def things(teacher=None):
     if teacher:
         CourseStaffFactory(course=enrollment.course, user=teacher)
     lesson = LessonFactory(course=enrollment.course, date=today())
+    mark = MarkFactory(lesson=lesson, student=enrollment.student)
     return {
         "course": enrollment.course,
         "student": enrollment.student,
         "enrollment": enrollment,
         "lesson": lesson,
+        "attachment": AttachmentFactory(mark=mark),
+        "unlock": UnlockRequestFactory(lesson=lesson),
+        "absence": AbsenceNoticeFactory(student=enrollment.student),
+        "guest": StudentFactory(is_guest=True),
     }
 
 
@@ -158,9 +168,7 @@ def test_every_area_answers_as_the_table_says(client, role, area):
 
 
 def test_table_has_every_address():
-    own = {
-        name: type("Row", (), {"pk": 1}) for name in ("course", "student", "enrollment", "lesson")
-    }
+    own = dict.fromkeys(things(), type("Row", (), {"pk": 1}))
     named = {resolve(path_to(row, **own)).route for row in PAGES}
     missing = {
         address
@@ -202,4 +210,4 @@ def test_substitute_teaches_from_the_first_day_to_the_last(client, first, last, 
     own = [row for row in PAGES if row.expected["teacher"] == "own"]
     found = {(row.path, row.methods): answers(client, row, rows) for row in own}
     assert found == {key: {word} for key in found}
-    assert len(found) == 11
+    assert len(found) == 19
