@@ -104,10 +104,11 @@ def _changed(text, target, number, words):
     document = tomlkit.parse(text)
     given = document[target]
     source = given[number] if isinstance(given, list) else given
-    for word in [word for word in source if word not in words]:
+    before = source.unwrap()
+    for word in before.keys() - words.keys():
         del source[word]
     for word, value in words.items():
-        if word not in source or source[word].unwrap() != value:
+        if word not in before or before[word] != value:
             source[word] = _item(value)
     return tomlkit.dumps(document)
 
