@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from legacy.readonly import WriteRefused
 
-APPS = ("roster", "accounts", "legacy", "source")  # the order in which people need them
+APPS = ("roster", "accounts", "legacy", "source", "admin")  # the order in which people need them
 
 
 def drawn(response):

@@ -5,9 +5,11 @@ import csv
 from django.contrib import admin
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SignIn
+from accounts.services.staff import note
 from legacy.spreadsheets import Echo, harmless
 
 COLUMNS = ("at", "username", "name", "address", "outcome", "browser")
@@ -40,6 +42,7 @@ class SignInAdmin(admin.ModelAdmin):
     @admin.action(description=_("Export as CSV"))
     def export(self, request, queryset):
         """The chosen lines as CSV, times in the site's time zone."""
+        note(request.user, request.user, gettext("Exported the sign-in log."))
         response = StreamingHttpResponse(lines(queryset), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="sign-ins.csv"'
         return response

@@ -52,6 +52,8 @@ class LessonAdmin(FollowsOldDatabaseAdmin):
     @admin.action(description=_("Unlock for a day"), permissions=["change"])
     def unlock(self, request, queryset):
         number = unlock_lessons(queryset)
+        for lesson in queryset:
+            self.log_change(request, lesson, [{"changed": {"fields": ["unlocked until"]}}])
         said = ngettext(
             "%(n)d lesson is unlocked for %(hours)d hours.",
             "%(n)d lessons are unlocked for %(hours)d hours.",

@@ -52,7 +52,9 @@ class StatusSetAdmin(admin.ModelAdmin):
     @admin.action(description=_("Make a new version to edit"), permissions=["add"])
     def make_new_version(self, request, queryset):
         for status_set in queryset:
-            self.message_user(request, str(new_version(status_set)))
+            made = new_version(status_set)
+            self.log_addition(request, made, [{"added": {}}])
+            self.message_user(request, str(made))
 
 
 def _is_used(status_set):

@@ -5,6 +5,7 @@ import datetime
 import io
 from decimal import Decimal
 
+from legacy.spreadsheets import harmless
 from roster.exporting.changes import DELETE, INSERT
 
 MYSQL_ESCAPES = str.maketrans(
@@ -111,14 +112,15 @@ def as_csv(export):
     columns = _names(change.values for change in export.changes)
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(("action", "table", "reason", *(f"key.{key}" for key in keys), *columns))
+    head = ("action", "table", "reason", *(f"key.{key}" for key in keys), *columns)
+    writer.writerow(map(harmless, head))
     for change in export.changes:
         key = {} if change.action == INSERT else change.key
         cells = [_cell(key.get(one)) for one in keys]
         cells += [_cell(change.values.get(column)) for column in columns]
-        writer.writerow((change.action, change.table, "", *cells))
+        writer.writerow(map(harmless, (change.action, change.table, "", *cells)))
     for mark, reason in export.left_out:
-        writer.writerow(("left out", told(mark), reason))
+        writer.writerow(map(harmless, ("left out", told(mark), reason)))
     return "\ufeff" + file.getvalue()  # else a spreadsheet takes Korean for something else
 
 

@@ -79,7 +79,7 @@ def test_admin_refuses_to_write_into_the_old_database(client, path):
 def test_admin_begins_with_the_book(client):
     client.force_login(AdministratorFactory())
     listed = [app["app_label"] for app in client.get("/admin/").context["app_list"]]
-    assert listed == ["roster", "accounts", "legacy", "source"]
+    assert listed == ["roster", "accounts", "legacy", "source", "admin"]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
