@@ -113,6 +113,13 @@ class Run(models.Model):
     def __str__(self):
         return f"#{self.pk}"
 
+    @property
+    def left_out(self):
+        """How many rows it could not take, or not as they were; those among them that nothing has
+        changed about are not listed again."""
+        kinds = ("rejected", "conflicts")
+        return sum(one.get(kind, 0) for one in self.counts.values() for kind in kinds)
+
 
 class Worker(models.Model):
     """A process that works jobs off; `heartbeat_at` is its sign of life."""

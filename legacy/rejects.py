@@ -15,8 +15,8 @@ COLUMNS = ("target", "table", "key", "reason", "detail", "values")
 class Rejects:
     """Takes rejected rows; `path` is the CSV file, made when the first one comes."""
 
-    def __init__(self, record, path):
-        self.record, self.path = record, path
+    def __init__(self, record, path, plan):
+        self.record, self.path, self.plan = record, path, plan
         self.number, self.file, self.waiting, self.secret = 0, None, [], {}
 
     def add(self, target, row, reason, detail):
@@ -38,11 +38,13 @@ class Rejects:
             self.waiting.append(reject)
 
     def _secret(self, target, row):
-        """Names of a row's secret columns, the joined ones ("name.column") among them."""
+        """Names of a row's secret columns: the joined ones ("name.column") among them, and those
+        that the map takes for passwords, whatever they are called."""
         if (target, row.table) not in self.secret:
             model = all_models().get(row.table)
-            joined = {name for name in row.values if is_secret(name.rpartition(".")[2])}
-            self.secret[target, row.table] = joined | (secret_columns(model) if model else set())
+            secret = {name for name in row.values if is_secret(name.rpartition(".")[2])}
+            secret |= {name for one in self.plan.sources(target) for name in _hidden(one)}
+            self.secret[target, row.table] = secret | (secret_columns(model) if model else set())
         return self.secret[target, row.table]
 
     def flush(self):
@@ -64,6 +66,10 @@ class Rejects:
             self.writer = csv.writer(self.file)
             self.writer.writerow(COLUMNS)
         self.writer.writerow(cells(reject))
+
+
+def _hidden(source):
+    return [name for word, spec in source.values.items() if is_secret(word) for name in spec.names]
 
 
 def cells(reject):

@@ -128,7 +128,7 @@ class ImportRun:
                 pid=os.getpid(),
             )
         path = self.rejects_path(self.record) if callable(self.rejects_path) else self.rejects_path
-        self.rejects = Rejects(self.record, path)
+        self.rejects = Rejects(self.record, path, self.plan)
 
     def _carry(self):
         """Carries every target, out of one snapshot of the old database where it can give one."""

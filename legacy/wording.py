@@ -35,6 +35,8 @@ FIELDS = {
     "cancelled": gettext_lazy("cancelled"),
     "held": gettext_lazy("held"),
     "minutes": gettext_lazy("minutes"),
+    "password": gettext_lazy("old password"),
+    "plain_password": gettext_lazy("old password, kept in the clear"),
 }
 WORDS = {
     "present": gettext_lazy("present"),

@@ -13,7 +13,7 @@ from legacy.evaluation import Evaluator
 from legacy.fields import KeyField
 from legacy.guessing.profiles import COUNTED, count
 from legacy.mapping import parse_map
-from legacy.masking import MASK, masked
+from legacy.masking import MASK, is_secret, masked
 from legacy.reading import read_rows
 from legacy.references import References
 from legacy.source_models import models_like
@@ -83,7 +83,7 @@ def preview_of(text, target_name, number):
         secret = {
             name
             for name, spec in source.values.items()
-            if any(is_masked(words, column) for column in spec.names)
+            if is_secret(name) or any(is_masked(words, column) for column in spec.names)
         }
         for row in read_rows(source, ROWS):
             made.rows.append(_row(evaluator, target, source, row, secret, notes))

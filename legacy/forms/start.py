@@ -8,4 +8,8 @@ class StartForm(forms.Form):
     """What to start: an import, or a dry run of one."""
 
     kind = forms.ChoiceField(choices=[("import", _("Import")), ("dry run", _("Dry run"))])
-    full = forms.BooleanField(required=False, label=_("Look at every row, changed or not"))
+    full = forms.BooleanField(
+        required=False,
+        label=_("Look at every row, changed or not"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )

@@ -255,3 +255,27 @@ def test_old_passwords_and_resident_numbers_are_nowhere_in_what_a_job_keeps(admi
     secrets = [one for row in people for one in (row.bimil, row.jumin_bunho) if one]
     assert len(secrets) > 5
     assert [secret for secret in secrets if secret in kept] == []
+
+
+def test_column_that_the_map_takes_for_passwords_is_masked_whatever_its_name(
+    administrator, version
+):
+    text = version.text.replace('phone = "jeonhwa"\n', "", 1)
+    text = text.replace('password = "bimil"', 'password = "jeonhwa"')
+    maps.save(text.replace('0 = "viewer"', 'x = "viewer"'))
+    page = administrator.get("/legacy/map/staff/0/")
+    administrator.post(START, {"kind": "dry run"})
+    work_off()
+    result = Job.objects.get().result
+    people = apps.get_model("source", "Kangsa").objects.all()
+    left_out = [one["key"] for one in result["rejects"] if one["target"] == "staff"]
+    phones = [one.jeonhwa for one in people if one.jeonhwa and one.pk in left_out]
+    shown = page.content.decode() + json.dumps(result, ensure_ascii=False)
+    assert phones
+    assert [phone for phone in phones if phone in shown] == []
+
+
+def test_run_over_unchanged_rows_says_where_those_left_out_are(administrator, version):
+    run = Run.objects.create(map=version, state=Run.State.DONE, counts={"marks": {"rejected": 3}})
+    page = administrator.get(f"/legacy/runs/{run.pk}/").content.decode()
+    assert ("이전 가져오기에 있습니다" in page, "모든 행을" in page) == (True, False)
