@@ -168,11 +168,18 @@ def _sample_sql(suffix):
 
 @pytest.fixture
 def site_url(request, tmp_path, suffix):
-    """URL of an empty database for a site that runs in a process of its own (see `manage`)."""
+    """URL of a migrated database for a site that runs in a process of its own (see `manage`)."""
     if not settings.ON_MARIADB:
+        migrated = request.getfixturevalue("migrated")
+        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "site.sqlite3")
         return f"sqlite:///{tmp_path / 'site.sqlite3'}"
-    server = request.getfixturevalue("mariadb")
-    server.create(f"process{suffix}")
+    server, dump = request.getfixturevalue("mariadb"), settings.SCRATCH / f"migrated{suffix}.sql"
+    if not dump.exists():
+        manage = request.getfixturevalue("manage")
+        server.create(f"process{suffix}")
+        assert manage("migrate", "-v0", site=server.url(f"process{suffix}")).code == 0
+        server.dump(f"process{suffix}", dump)
+    server.load_dump(f"process{suffix}", dump)
     return server.url(f"process{suffix}")
 
 

@@ -94,6 +94,17 @@ class Server:
                 command, stdin=dump, check=True, env={**os.environ, "MYSQL_PWD": self.password}
             )
 
+    def dump(self, database, path):
+        """Writes a dump of a database."""
+        command = (
+            program("mariadb-dump", "mysqldump"), "--no-defaults", f"--host={self.host}",
+            f"--port={self.port}", "--protocol=tcp", f"--user={self.user}", database,
+        )  # fmt: skip
+        with open(path, "wb") as file:
+            subprocess.run(
+                command, stdout=file, check=True, env={**os.environ, "MYSQL_PWD": self.password}
+            )
+
     def account(self, name, database):
         """Makes an account with ordinary rights on one database; returns a Server as seen by it."""
         password = secrets.token_hex(12)

@@ -57,7 +57,6 @@ def imported(manage, old_database, site_url, tmp_path):
         written.write_text(MAPS[name])
         for command in (
             ["inspect_legacy"],
-            ["migrate", "-v0"],
             ["import_legacy", "--map", written, "--no-progress"],
         ):
             ran = manage(*command, **where)

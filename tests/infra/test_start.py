@@ -36,13 +36,6 @@ def environment(site, **variables):
 
 
 @pytest.fixture
-def migrated(manage, site_url):
-    """URL of a site's database that has its tables."""
-    assert manage("migrate", "--verbosity", "0", site=site_url).code == 0
-    return site_url
-
-
-@pytest.fixture
 def port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,11 +51,11 @@ def test_nonsense_in_a_setting_stops_the_start_with_one_line(manage, name):
     assert lines[0].startswith(f"Settings: {name} ")
 
 
-def test_site_refuses_to_start_with_demo_accounts_of_the_sample(manage, migrated):
-    assert manage("shell", "-c", MAKE_DEMO_USER, site=migrated).code == 0
+def test_site_refuses_to_start_with_demo_accounts_of_the_sample(manage, site_url):
+    assert manage("shell", "-c", MAKE_DEMO_USER, site=site_url).code == 0
     ran = subprocess.run(
         (sys.executable, "-c", "import attendance_site.wsgi"),
-        env=environment(migrated),
+        env=environment(site_url),
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
@@ -74,10 +67,10 @@ def test_site_refuses_to_start_with_demo_accounts_of_the_sample(manage, migrated
     )
 
 
-def test_gunicorn_serves_says_where_and_stops_at_ctrl_c(migrated, port):
+def test_gunicorn_serves_says_where_and_stops_at_ctrl_c(site_url, port):
     process = subprocess.Popen(
         (sys.executable, "-m", "gunicorn", "--log-level", "warning", "attendance_site.wsgi"),
-        env=environment(migrated, PORT=str(port), WELCOME="It is here."),
+        env=environment(site_url, PORT=str(port), WELCOME="It is here."),
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,

@@ -86,7 +86,6 @@ def apply():
 
 
 told = {}
-call_command("migrate", verbosity=0)
 call_command("import_legacy", map=Path(ask["map"]), no_progress=True, stdout=StringIO())
 user = User.objects.create_user("teacher-of-the-site", name="T")
 one = change()

@@ -21,7 +21,6 @@ def test_map_legacy_is_right_without_editing(manage, old_database, site_url, tmp
     path = tmp_path / "legacy.toml"
     site.run("inspect_legacy")
     site.run("map_legacy", "--no-ask", "--output", path)
-    site.run("migrate", "-v0")
     site.run("import_legacy", "--map", path)
     made = {"exit": 0, "map": path.read_text(), **json.loads(site.shell(TELL))}
     truth = json.loads((SHARED / f"{name}.truth.json").read_text())

@@ -225,7 +225,6 @@ def shell(manage, site_url, sample_file):
     def run(code, **options):
         return manage("shell", "-v0", "-c", code, site=site_url, models=MODELS, **options)
 
-    assert manage("migrate", "-v0", site=site_url).code == 0
     run.worker = lambda *more: manage("run_worker", "--once", *more, site=site_url, models=MODELS)
     run.url = site_url
     assert run(ENQUEUE).stderr == ""

@@ -55,12 +55,11 @@ class Site:
 
 @pytest.fixture
 def site(manage, old_database, site_url, tmp_path):
-    """A function that inspects, migrates and gives the Site of an old database."""
+    """A function that inspects and gives the Site of an old database."""
 
     def build(name):
         built = Site(manage, name, site_url, old_database(name), tmp_path / "legacy_models.py")
         built.run("inspect_legacy")
-        built.run("migrate", "-v0")
         return built
 
     return build

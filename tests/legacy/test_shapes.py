@@ -53,7 +53,6 @@ def import_small(manage, site_url, tmp_path):
         site = Site(manage, "small", site_url, f"sqlite:///{file}", tmp_path / "models.py")
         run.site = site
         site.run("inspect_legacy")
-        site.run("migrate", "-v0")
         site.run("import_legacy", "--map", map_file)
         again = table(site.run("import_legacy"))
         assert {(one["new"], one["changed"]) for one in again.values()} == {(0, 0)}
@@ -205,7 +204,6 @@ def test_meetings_with_a_list_of_those_present(manage, old_database, site_url, t
     models = tmp_path / "models.py"
     site = Site(manage, "meetings_sqlite", site_url, old_database("meetings_sqlite"), models)
     site.run("inspect_legacy")
-    site.run("migrate", "-v0")
     text = site.run("import_legacy", "--map", site.map)
     counts = {name: one["new"] for name, one in table(text).items()}
     assert counts == {

@@ -37,7 +37,6 @@ def school(manage, site_url, tmp_path):
     map_file.write_text(HEAD + MARKS)
     site = Site(manage, "small", site_url, f"sqlite:///{file}", tmp_path / "models.py")
     site.run("inspect_legacy")
-    site.run("migrate", "-v0")
     site.run("import_legacy", "--map", map_file)
     return site, change
 
