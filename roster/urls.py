@@ -5,6 +5,7 @@ from django.urls import path
 from roster.views import (
     autosave,
     book,
+    book_file,
     courses,
     enrollments,
     guests,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("courses/<int:pk>/book/", book.book, name="book"),
     path("courses/<int:pk>/book/marks/", book.book_marks, name="book_marks"),
     path("courses/<int:pk>/book/print/", book.book_print, name="book_print"),
+    path("courses/<int:pk>/book.xlsx", book_file.book_file, name="book_file"),
+    path("courses/<int:pk>/book/upload/", book_file.book_upload, name="book_upload"),
+    path("courses/<int:pk>/book/apply/", book_file.book_apply, name="book_apply"),
     path("courses/<int:pk>/enroll/", enrollments.enrollment_add, name="enrollment_add"),
     path("courses/<int:pk>/lessons/add/", lessons.lesson_add, name="lesson_add"),
     path("courses/<int:pk>/lessons/make/", lessons.lessons_generate, name="lessons_generate"),

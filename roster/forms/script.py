@@ -39,6 +39,7 @@ def described(status):
     return {
         "id": status.pk,
         "kind": status.kind,
+        "shade": status.shade,
         "name": status.name,
         "symbol": status.symbol,
         "hotkey": status.hotkey.lower(),

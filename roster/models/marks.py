@@ -86,6 +86,7 @@ class Save(models.Model):
     class Origin(models.TextChoices):
         PAGE = "page", _("lesson page")
         BOOK = "book", _("month book")
+        FILE = "file", _("Excel file")
         ADMIN = "admin", _("admin")
         IMPORT = "import", _("import")
 

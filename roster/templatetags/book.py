@@ -25,7 +25,7 @@ def _cell(sheet, lesson, cell):
         if cell.is_enrolled and not lesson.is_cancelled:
             return '<td class="sheet-blank">·</td>'
         return '<td class="sheet-out"></td>'
-    classes = f"kind-{status.kind}"
+    classes = f"kind-{status.shade}"
     if lesson.is_cancelled:
         classes += " is-cancelled"
     if cell.is_corrected:

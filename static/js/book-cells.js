@@ -51,7 +51,7 @@ export class Cells {
     const td = this.td(row, column);
     const status = this.statuses.get(state[0]);
     const corrected = td.classList.contains("is-corrected") ? " is-corrected" : "";
-    td.className = (status ? `kind-${status.kind}` : "sheet-blank") + corrected;
+    td.className = (status ? `kind-${status.shade}` : "sheet-blank") + corrected;
     td.textContent = status ? status.symbol : "·";
     td.title = status ? this.words(state) : "";
   }
