@@ -170,6 +170,11 @@ def is_alive(run):
     return run.heartbeat_at is not None and timezone.now() - run.heartbeat_at < STALE
 
 
+def alive_run():
+    """The import that is running now, wherever it was started, or None."""
+    return next((one for one in Run.objects.filter(state=Run.State.RUNNING) if is_alive(one)), None)
+
+
 @contextmanager
 def _taken_back():
     """A transaction that leaves nothing behind."""

@@ -1,6 +1,7 @@
 """The generated models, found by the names that the old database uses."""
 
 from django.apps import apps
+from django.conf import settings
 
 from legacy.fields import KeyField
 from legacy.placeholders import pattern
@@ -9,6 +10,15 @@ from legacy.placeholders import pattern
 def all_models():
     """`{table: model}` of the whole imported schema."""
     return {model._meta.db_table: model for model in apps.get_app_config("source").get_models()}
+
+
+def models_are_old():
+    """Whether the models have been written anew since this process has loaded them."""
+    try:
+        written = settings.LEGACY_MODELS.stat().st_mtime_ns
+    except OSError:
+        written = None
+    return written != apps.get_app_config("source").models_time
 
 
 def models_like(table):

@@ -44,6 +44,11 @@ class Preview:
     rows: list = field(default_factory=list)
     problem: str = ""
 
+    @property
+    def taken(self):
+        """How many of the rows would be taken."""
+        return sum(not row.reason for row in self.rows)
+
 
 class OldRows(References):
     """Finds rows by what the old database says, whether they have been imported or not."""

@@ -9,7 +9,6 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, Error, connection, connections
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from legacy.models import Job, Worker
 from legacy.queue.jobs import end, give_back, take
 from legacy.queue.kinds import all_kinds
 from legacy.queue.work import Cancelled, Interrupted, Lost, Work
+from legacy.source_models import models_are_old
 
 POLL, BEAT, PAUSE = 1, 10, 5  # seconds: between two looks, between two signs of life, after a fault
 FORGOTTEN = timedelta(days=1)  # rows of workers that died without a word are kept so long
@@ -34,7 +34,6 @@ class Loop:
         self.once, self.beside = once, beside
         self.stopping, self.ended = threading.Event(), threading.Event()
         self.record, self.work = None, None
-        self.models_time = _models_time()
 
     def run(self):
         """Works; returns whether it stopped in order to be started again with newer models."""
@@ -63,7 +62,7 @@ class Loop:
     def work_off(self):
         """Takes jobs as long as there are any, or until it is stopped."""
         while not self.stopping.is_set():
-            if not self.once and _models_time() != self.models_time:
+            if not self.once and models_are_old():
                 return True
             try:
                 job = take(self.record)
@@ -156,14 +155,6 @@ def _leave_old_connections():
     for each in connections.all(initialized_only=True):
         if not each.in_atomic_block:
             each.close_if_unusable_or_obsolete()
-
-
-def _models_time():
-    """When the generated models were last written; None without any."""
-    try:
-        return os.stat(settings.LEGACY_MODELS).st_mtime_ns
-    except OSError:
-        return None
 
 
 def _is_there(pid):

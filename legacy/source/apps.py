@@ -21,12 +21,14 @@ class SourceConfig(AppConfig):
     label = "source"
     verbose_name = _("Old database: tables")
     models_error = None
+    models_time = None  # when the file was written that the models were loaded from
 
     def import_models(self):
         self.models = self.apps.all_models[self.label]
         path = settings.LEGACY_MODELS
         if not path.exists():
             return
+        self.models_time = path.stat().st_mtime_ns
         spec = importlib.util.spec_from_file_location(MODULE, path)
         self.models_module = sys.modules[MODULE] = importlib.util.module_from_spec(spec)
         try:

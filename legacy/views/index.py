@@ -11,6 +11,7 @@ from legacy.jobs import BRIDGE
 from legacy.mapping import active_map
 from legacy.models import Map, Run
 from legacy.queue.jobs import has_worker, open_job
+from legacy.source_models import models_are_old
 from legacy.targets import registry
 
 
@@ -22,6 +23,7 @@ def index(request):
         "connection": overview.connection(),
         "tables": overview.tables(),
         "models_file": overview.models_file(),
+        "is_old": models_are_old(),
         "targets": overview.targets(active_map()),
         "runs": Run.objects.select_related("started_by")[:20],
         "newest": Map.objects.newest(),

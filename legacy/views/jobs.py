@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from legacy import maps
 from legacy.access import administrators_only
 from legacy.forms.start import StartForm
+from legacy.jobs import BRIDGE
 from legacy.models import Job, Map
 from legacy.progress import counted, progress_of, undone
-from legacy.queue.jobs import Busy, cancel, enqueue
+from legacy.queue.jobs import Busy, cancel, enqueue, open_job
+from legacy.queue.kinds import all_kinds
+from legacy.running import alive_run
 
 JSON = "application/json"
 
@@ -26,7 +29,10 @@ def wants_json(request):
 
 def start(request, kind, **arguments):
     """Puts a job into the queue: 202 with the URL of its progress for programs and htmx, a
-    redirect to it for forms; 409 while another job has the place."""
+    redirect to it for forms; 409 while another job, or a command, is at it."""
+    slot = all_kinds()[kind].slot
+    if slot == BRIDGE and open_job(slot) is None and (run := alive_run()):
+        return _refused_by_command(request, run)
     try:
         job = enqueue(kind, request.user, **arguments)
     except Busy as busy:
@@ -44,6 +50,14 @@ def _refused(request, other):
         where = reverse("legacy:job", args=(other.pk,))
         return JsonResponse({"error": said, "progress": where}, status=409)
     return render(request, "legacy/job.html", _context(other) | {"refused": said}, status=409)
+
+
+def _refused_by_command(request, run):
+    said = _("Import %(run)s is running: this was not started.") % {"run": run}
+    where = reverse("legacy:run", args=(run.pk,))
+    if wants_json(request):
+        return JsonResponse({"error": said, "progress": where}, status=409)
+    return render(request, "legacy/busy.html", {"said": said, "run": run}, status=409)
 
 
 def _context(job):

@@ -38,6 +38,7 @@ def test_map_is_corrected_with_the_rows_beside_it(phone):
     with phone.expect_response("**/look/"):
         phone.select_option("#id_active-default", "true")
     phone.wait_for_function("!document.querySelector('#preview .is-rejected')")
+    phone.wait_for_function("document.getElementById('preview-said').textContent[0] === '1'")
     phone.click(".form-buttons .btn-primary")
     phone.wait_for_selector(".alert-success")
     saved = tomllib.loads(Map.objects.newest().text)["students"]["active"]

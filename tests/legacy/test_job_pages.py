@@ -1,11 +1,13 @@
 """Imports that are started, watched, stopped and taken back in the browser."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from legacy import maps
 from legacy.models import Job, Map, Reject, Run, Worker
@@ -99,6 +101,26 @@ def test_second_start_while_one_is_not_done_is_refused(administrator, version):
     page = administrator.post(START, {"kind": "import"})
     assert (page.status_code, page.context["job"]) == (409, first)
     assert Job.objects.count() == 1
+
+
+def test_start_while_a_command_imports_is_refused(administrator, version):
+    run = Run.objects.create(
+        map=version, host="another", heartbeat_at=timezone.now(), state=Run.State.RUNNING
+    )
+    page = administrator.post(START, {"kind": "import"})
+    assert (page.status_code, page.context["run"]) == (409, run)
+    answer = administrator.post(START, {"kind": "import"}, headers=JSON)
+    assert (answer.status_code, answer.json()["progress"]) == (409, f"/legacy/runs/{run.pk}/")
+    assert not Job.objects.exists()
+    Run.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
+    assert administrator.post(START, {"kind": "import"}).status_code == 302
+
+
+def test_index_says_when_the_models_are_newer_than_the_server(administrator, settings, tmp_path):
+    assert administrator.get("/legacy/").context["is_old"] is False
+    settings.LEGACY_MODELS = tmp_path / "models.py"
+    settings.LEGACY_MODELS.write_text("")
+    assert "다시 시작" in administrator.get("/legacy/").content.decode()
 
 
 @pytest.mark.parametrize("data", [{}, {"kind": "undo"}, {"kind": "x"}])

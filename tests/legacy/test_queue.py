@@ -172,6 +172,15 @@ def test_has_worker_means_one_that_has_beaten_lately():
     assert has_worker()
 
 
+@pytest.mark.django_db
+def test_worker_wants_to_start_again_when_the_models_are_newer(settings, tmp_path):
+    settings.LEGACY_MODELS = tmp_path / "models.py"
+    settings.LEGACY_MODELS.write_text("")
+    loop = Loop()
+    loop.register()
+    assert loop.work_off() is True
+
+
 # What follows are workers in processes of their own.
 
 KILLED = """
