@@ -173,13 +173,12 @@ def site_url(request, tmp_path, suffix):
         migrated = request.getfixturevalue("migrated")
         shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "site.sqlite3")
         return f"sqlite:///{tmp_path / 'site.sqlite3'}"
-    server, dump = request.getfixturevalue("mariadb"), settings.SCRATCH / f"migrated{suffix}.sql"
-    if not dump.exists():
+    server, template = request.getfixturevalue("mariadb"), f"migrated{suffix}"
+    if (template,) not in server.execute("SHOW DATABASES"):
+        server.create(template)
         manage = request.getfixturevalue("manage")
-        server.create(f"process{suffix}")
-        assert manage("migrate", "-v0", site=server.url(f"process{suffix}")).code == 0
-        server.dump(f"process{suffix}", dump)
-    server.load_dump(f"process{suffix}", dump)
+        assert manage("migrate", "-v0", site=server.url(template)).code == 0
+    server.copy(template, f"process{suffix}")
     return server.url(f"process{suffix}")
 
 
