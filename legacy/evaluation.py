@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from legacy.reading import Row
+from legacy.source_models import LONGEST
 from legacy.targets import registry
 from legacy.values import Rejected, convert
 
-UNBOUND = object()
+UNBOUND, too_long = object(), MaxLengthValidator(LONGEST)
+SHORT = 200  # characters of a text that is remembered
 REMEMBERED = 20_000  # values of one column: codes, dates and keys come again and again
 
 
@@ -90,7 +93,8 @@ class Reader:
             return self._outcome(row.values)
         if len(self.known) >= REMEMBERED:
             self.known.clear()
-        self.known[raw] = outcome
+        if not isinstance(raw, str) or len(raw) <= SHORT:
+            self.known[raw] = outcome
         return outcome
 
     def _outcome(self, values):
@@ -110,10 +114,12 @@ class Reader:
         if value is None or self.model_field is None:
             return value
         try:
+            if isinstance(value, str):
+                too_long(value)
             self.model_field.run_validators(value)
         except ValidationError as error:
             if self.field.required:
-                message = f"{value}: {' '.join(error.messages)}"
+                message = f"{value!s:.{SHORT}}: {' '.join(error.messages)}"
                 raise Rejected(f"{self.field.name} is not valid", message) from None
             notes[f"{self.field.name} not valid"] = 1
             return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from legacy.errors import BridgeError
 from legacy.map_kinds import ROW_KINDS, check_kinds
 from legacy.map_lines import MapError, with_line
-from legacy.placeholders import names_in
+from legacy.placeholders import names_in, pattern
 from legacy.source_models import all_models, columns_of, models_like
 from legacy.targets import registry
 from legacy.values import Value, parse_value
@@ -54,6 +54,26 @@ class Source:
         names = {name for value in self.values.values() for name in value.names}
         names |= {name for value in self.values.values() if value.to for name in value.to.names}
         return names | set(self.key or ()) | {join.by for join in self.join.values()}
+
+    def reads(self, name):
+        """Whether anything that the map says is made of the table's column `name`."""
+        if name in self.used or name == self.list.get("column") or name in self._punched:
+            return True
+        if isinstance(self.columns, str):
+            return bool(self.columns) and pattern(self.columns).fullmatch(name) is not None
+        return name in self.columns
+
+    def lends(self, join, name):
+        """Whether the join called `join` lends the column `name`, or is made by it."""
+        return f"{join}.{name}" in self.used or name == self.join[join].match
+
+    @property
+    def _punched(self):
+        """The columns that punches of a gate are made of."""
+        start = self.punches.get("start", {})
+        start = start if isinstance(start, dict) else {"column": start}
+        said = [*self.punches.get("by", ()), *self.punches.get("only", ())]
+        return {self.punches.get("at"), start.get("column"), *start.get("columns", ()), *said}
 
     @property
     def extra(self):

@@ -7,14 +7,17 @@ temporary file while the server sends them, and come from there.
 
 import pickle
 import tempfile
+from copy import copy
 
-from django.db import connections
+from django.db import connections, models
 from django.db.models import Q
+from django.db.models.functions import Substr
 
 from legacy.fields import KeyField
-from legacy.source_models import columns_of
+from legacy.source_models import LONGEST, columns_of
 
 PAGE = 2000
+SHOWN = 201  # characters of a long text that is only shown, if its row is rejected
 
 
 class Layout:
@@ -50,10 +53,16 @@ class Layout:
         return values
 
 
-def pages(queryset, model):
-    """Yields (rows as tuples of the driver, their Layout) of `queryset`, a query over `model`."""
+def pages(queryset, model, reads=lambda name: True):
+    """Yields (rows as tuples of the driver, their Layout) of `queryset`, a query over `model`.
+
+    Of long texts that nobody `reads` (a function of a column's name) comes the beginning, of the
+    others no more than tells that they are too long, and of pictures and files nothing: a gigabyte
+    in a cell never leaves the old server.
+    """
     key, columns = model._meta.pk, columns_of(model)
-    wanted = list(columns.values())
+    selected = dict(_selected(model, reads))
+    wanted = list(selected.values())
     if isinstance(key, KeyField):
         wanted = [key.attname, *wanted]
         order = [] if key.digest else [columns[name] for name in key.columns]
@@ -62,9 +71,25 @@ def pages(queryset, model):
     queryset = queryset.order_by(*order).values_list(*wanted)
     compiler = queryset.query.get_compiler("legacy")
     compiler.pre_sql_setup()
-    layout = Layout(model, list(columns), compiler)
+    layout = Layout(model, list(selected), compiler)
     found = _keyed(queryset, order, wanted) if order else _spooled(queryset)
     return ((rows, layout) for rows in found)
+
+
+def _selected(model, reads):
+    """(column, what is asked for) of the columns that are asked for at all."""
+    key = model._meta.pk
+    always = set(key.columns if isinstance(key, KeyField) else (key.column,))
+    for name, attribute in columns_of(model).items():
+        field = model._meta.get_field(attribute)
+        is_read = reads(name)
+        if name in always and not getattr(key, "digest", False):
+            yield name, attribute
+        elif isinstance(field, models.TextField):
+            most = LONGEST + 1 if is_read else SHOWN
+            yield name, Substr(attribute, 1, most, output_field=copy(field))
+        elif is_read or field.max_length or not isinstance(field, models.BinaryField):
+            yield name, attribute
 
 
 def _keyed(queryset, order, wanted):

@@ -7,6 +7,9 @@ day (`punches`).
 """
 
 import json
+from functools import partial
+
+from django.db import connections
 
 from legacy.digests import row_key
 from legacy.fields import KeyField
@@ -60,6 +63,19 @@ def read_rows(source, limit=None):
         yield row
 
 
+def look(source):
+    """Asks every table that `source` reads for no row, with all columns that it needs; raises
+    what the server says where one is not there any more."""
+    tables = [(source.table, source.reads)]
+    tables += [(one.table, partial(source.lends, name)) for name, one in source.join.items()]
+    quote = connections["legacy"].ops.quote_name
+    with connections["legacy"].cursor() as cursor:
+        for like, reads in tables:
+            for table, model in models_like(like).items():
+                names = ", ".join(quote(name) for name in columns_of(model) if reads(name))
+                cursor.execute(f"SELECT {names or 1} FROM {quote(table)} WHERE 1 = 0")  # noqa: S608
+
+
 def count_rows(source):
     """How many rows of the old tables will be read (before any step)."""
     models = models_like(source.table).values()
@@ -96,7 +112,7 @@ def _steps(source, row):
 
 
 def _table_rows(source, table, model):
-    for rows, layout in pages(filtered(source, model), model):
+    for rows, layout in pages(filtered(source, model), model, source.reads):
         parts = _key_reader(source, model, layout)
         for raw in rows:
             reference = f"{table}:{layout.read(layout.key_place, raw)}"

@@ -11,7 +11,9 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from django.db import NotSupportedError
+from django.db import Error, NotSupportedError
+
+from legacy.errors import of_old_database
 
 MYSQL = "django.db.backends.mysql"
 SQLITE = "django.db.backends.sqlite3"
@@ -72,7 +74,11 @@ def refuse_writes(execute, sql, params, many, context):
     """Django execute wrapper: raises WriteRefused for anything but a read."""
     if many or not is_read(sql):
         raise _refused(sql)
-    return execute(sql, params, many, context)
+    try:
+        return execute(sql, params, many, context)
+    except Error as error:
+        of_old_database(error)
+        raise
 
 
 def check_statement(statement):

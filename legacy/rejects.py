@@ -2,6 +2,7 @@
 
 import csv
 import json
+from contextlib import contextmanager
 
 from legacy.masking import is_secret, masked, masked_row, masked_text, secret_columns
 from legacy.models import Reject
@@ -53,11 +54,21 @@ class Rejects:
             Reject.objects.bulk_create(self.waiting)
             self.waiting = []
         if self.file:
-            self.file.flush()
+            with self._named():
+                self.file.flush()
 
     def close(self):
         if self.file:
-            self.file.close()
+            with self._named():
+                self.file.close()
+
+    @contextmanager
+    def _named(self):
+        """Says of which file it is that something is wrong with writing it."""
+        try:
+            yield
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from None
 
     def _write(self, reject):
         if self.file is None:

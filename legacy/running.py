@@ -14,6 +14,7 @@ from legacy import maps
 from legacy.carrying import Carrier
 from legacy.errors import BridgeError, one_line
 from legacy.models import Run
+from legacy.reading import look
 from legacy.references import References
 from legacy.rejects import Rejects
 from legacy.since import since_date
@@ -49,6 +50,9 @@ class ImportRun:
     def execute(self):
         """Runs; returns the counts by target. Raises BridgeError where it cannot begin."""
         self._check_targets()
+        for target in self.targets():
+            for source in self.plan.sources(target.name):
+                look(source)
         if self.dry_run:
             with _taken_back():
                 self._begin()

@@ -6,6 +6,8 @@ from django.conf import settings
 from legacy.fields import KeyField
 from legacy.placeholders import pattern
 
+LONGEST = 1_000_000  # characters of a text that are taken; a longer one counts as not valid
+
 
 def all_models():
     """`{table: model}` of the whole imported schema."""

@@ -6,6 +6,7 @@ that brings nothing costs little.
 """
 
 import hashlib
+from functools import partial
 
 from legacy.filtering import filtered
 from legacy.models import SourceState
@@ -66,14 +67,15 @@ def fingerprint(source, plan):
     """A digest of everything that the rows of `source` are made of."""
     summed = hashlib.blake2b(f"{FORMAT} {plan.digest} {source.target}".encode(), digest_size=32)
     for table, model in models_like(source.table).items():
-        _add(summed, table, filtered(source, model), model)
-    for join in source.join.values():
+        _add(summed, table, filtered(source, model), model, source.reads)
+    for name, join in source.join.items():
         for table, model in models_like(join.table).items():
-            _add(summed, table, model.objects.using("legacy"), model)
+            rows = model.objects.using("legacy")
+            _add(summed, table, rows, model, partial(source.lends, name))
     return summed.hexdigest()
 
 
-def _add(summed, table, queryset, model):
+def _add(summed, table, queryset, model, reads):
     summed.update(repr((table, list(columns_of(model)))).encode())
-    for rows, _ in pages(queryset, model):
+    for rows, _ in pages(queryset, model, reads):
         summed.update(repr(rows).encode())

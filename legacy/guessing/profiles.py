@@ -1,6 +1,7 @@
 """Columns and tables of the old database, profiled from a bounded sample of their rows."""
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -195,9 +196,9 @@ def _bounded(model):
     for model_field in model._meta.concrete_fields:
         if not _is_real(model_field):
             continue
-        if type(model_field) in {models.TextField, models.BinaryField}:
+        if isinstance(model_field, models.TextField | models.BinaryField):
             alias = f"cut_{len(wanted)}"
-            cut = Substr(model_field.attname, 1, LONG, output_field=type(model_field)())
+            cut = Substr(model_field.attname, 1, LONG, output_field=copy(model_field))
             queryset = queryset.annotate(**{alias: cut})
             wanted.append(alias)
         else:

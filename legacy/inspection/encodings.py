@@ -4,11 +4,13 @@ Korean programs wrote CP949 or UTF-8 into columns that claim latin1. A column is
 nearly all of its broken-looking values agree, and read as Korean; otherwise it is left as it is.
 """
 
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 
 from django.db import Error
 
 from legacy.fields.texts import ENCODINGS, MIXED, bytes_of
+from legacy.inspection.asking import LONG
 from legacy.inspection.types import field_for
 
 ROWS = 3000
@@ -63,7 +65,7 @@ def tally(values):
         if isinstance(value, str) and not value.isascii():
             raw = bytes_of(value)
             if raw is not None:
-                counts[_encoding_of(raw)] += 1
+                counts[_encoding_of(raw, len(value) < LONG)] += 1
     return counts
 
 
@@ -77,10 +79,11 @@ def decided(counts):
     return MIXED if both and counts["other"] <= (1 - AGREE) * number else None
 
 
-def _encoding_of(raw):
+def _encoding_of(raw, is_whole):
+    """The encoding of some bytes; the last letter of a text that is not whole may be cut in two."""
     for name in ENCODINGS:
         try:
-            text = raw.decode(name)
+            text = getincrementaldecoder(name)().decode(raw, is_whole)
         except UnicodeDecodeError:
             continue
         if name == "utf-8" or _is_korean(text):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from legacy import fields
 from legacy.fields.reading import PostgresText
+from legacy.source_models import LONGEST
 
 ENCODINGS = {"mixed": ("utf-8", "cp949")}
 DAY = datetime.timedelta(days=1)
@@ -41,6 +42,8 @@ def folded(value):
 
 def selected(field, name, vendor):
     """The SQL that asks for a column called `name` (quoted already)."""
+    if isinstance(field, models.TextField):
+        return f"SUBSTR({name}, 1, {LONGEST + 1})"
     if vendor != "postgresql":
         return name
     if isinstance(field, fields.ArrayField):

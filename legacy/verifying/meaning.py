@@ -8,9 +8,10 @@ from django.db import models
 from django.utils import timezone
 
 from legacy.placeholders import fill
+from legacy.source_models import LONGEST
 from legacy.verifying.decoding import Unclear, folded, written
 
-REMEMBERED = 20_000
+REMEMBERED, SHORT = 20_000, 200
 MOMENTS = {"date", "time", "datetime"}
 TRUE = ("1", "true", "t", "y", "yes", "on")
 FALSE = ("0", "false", "f", "n", "no", "off")
@@ -38,6 +39,8 @@ class Meaning:
         try:
             found = self.known.get(said)
         except TypeError:  # a list, which can not be remembered
+            found = self._worked_out(said)
+        if found is None and any(isinstance(one, str) and len(one) > SHORT for one in said):
             found = self._worked_out(said)
         if found is None:
             if len(self.known) > REMEMBERED:
@@ -96,6 +99,8 @@ class Meaning:
         try:
             if self.column is not None:
                 self.column.run_validators(value)
+            if isinstance(value, str) and len(value) > LONGEST:
+                raise ValidationError("too long")
         except ValidationError:
             if self.field.required:
                 raise Refused(f"{self.field.name} is not valid") from None

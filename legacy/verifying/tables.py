@@ -95,6 +95,8 @@ class Table:
         return ", ".join(
             self._row_digest()
             if name == self.digest
+            else self._quoted(name)
+            if name in self.key and self.connection.vendor != "postgresql"
             else selected(self.fields[name], self._quoted(name), self.connection.vendor)
             for name in self.names
         )

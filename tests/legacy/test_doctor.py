@@ -230,7 +230,7 @@ def test_doctor_of_a_map_that_does_not_fit():
     assert (level, text) == (
         PROBLEM,
         f"{Map.objects.get()} does not fit the models any more: "
-        "[marks]: the old database has no table 'chulsok'",
+        "line 64, [marks]: the old database has no table 'chulsok'",
     )
 
 
