@@ -21,6 +21,14 @@ ACTIONS = {
 class RolesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:  # a number beyond what SQLite can compare
+            code = "invalid_choice"
+            message = self.error_messages[code] % {"value": gettext("a number")}
+            raise forms.ValidationError(message, code=code) from None
+
     def label_from_instance(self, group):
         return roles.label(group.name)
 

@@ -25,7 +25,6 @@ class SignInAdmin(admin.ModelAdmin):
     list_display_links = None
     search_fields = ("username", "user__name", "address")
     search_help_text = _("Username, name or address")
-    date_hierarchy = "at"
     list_per_page = 100
     show_full_result_count = False
     actions = ("export",)

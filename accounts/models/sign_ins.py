@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.users import User
+from accounts.sessions.devices import browser_and_system
 
 
 class SignIn(models.Model):
@@ -35,6 +36,11 @@ class SignIn(models.Model):
 
     def __str__(self):
         return f"{self.username or '?'}: {self.get_outcome_display()}"
+
+    @property
+    def browser_name(self):
+        """Such as "Chrome 124 · Windows 10"."""
+        return browser_and_system(self.browser)
 
     @property
     def succeeded(self):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from accounts import qr, roles
+from accounts import qr, roles, second_factor
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ def role_label(group):
 def qr_code(address):
     """`address` as the source of an image."""
     return qr.svg_data_uri(address)
+
+
+@register.filter
+def needs_second_factor(user):
+    """Whether `user` can do nothing without one."""
+    return second_factor.is_required(user)
