@@ -1,59 +1,186 @@
 """The one definition of an attendance rate. Every page, export and alert uses this one.
 
 Rate = (weights under the policy of the lesson's date, times units, less one unit for every N
-lates) / units of counted marks, over taken lessons that were not cancelled, inside the student's
-enrolments.
+lates and every M early leaves) / units of counted marks, over taken lessons that were not
+cancelled, inside the student's enrolments. On the basis "planned" the units of lessons to come
+are in the denominator, too.
 """
 
+import math
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, FloatField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from roster.models import Mark, Policy, Status
-from roster.querysets.dates import covers
+from roster.days import today
+from roster.models import Enrollment, Mark, Policy, Status
+
+MINIMUM = Policy._meta.get_field("minimum_rate").default
+RULES = ("grace_minutes", "absent_after", "lates_per_absence", "leaves_per_absence")
+EPSILON = 1e-9  # sums of floats
 
 
 @dataclass
 class Rate:
-    """What one student's rate is made of; `attended`, `deduction` and `counted` are in units."""
+    """What one student's rate is made of; `attended`, `deduction`, `counted` and `to_come` are in
+    units, `lates` and `leaves` count marks that are added up."""
 
     attended: float = 0.0
     counted: float = 0.0
     lates: int = 0
+    leaves: int = 0
     deduction: int = 0
+    to_come: float = 0.0
+    minimum: int = MINIMUM
+    is_planned: bool = False
     kinds: dict = field(default_factory=dict)
+
+    @property
+    def total(self):
+        """The denominator, in units."""
+        return self.counted + self.to_come if self.is_planned else self.counted
 
     @property
     def percent(self):
         """0 to 100 with one decimal, or None where nothing is counted yet."""
         if not self.counted:
             return None
-        share = max(self.attended - self.deduction, 0) / self.counted
-        return Decimal(str(share * 100)).quantize(Decimal("0.1"))
+        return _percent(self.reached / self.total)
+
+    @property
+    def reached(self):
+        """The numerator, in units."""
+        return max(self.attended - self.deduction, 0)
+
+    @property
+    def best(self):
+        """The rate after all lessons to come, if the student attends all of them; or None."""
+        planned = self.counted + self.to_come
+        return _percent((self.reached + self.to_come) / planned) if planned else None
+
+    @property
+    def may_miss(self):
+        """How many units of the lessons to come may be missed before the minimum is out of reach;
+        negative: it is out of reach by so many units."""
+        needed = (self.counted + self.to_come) * self.minimum / 100
+        return math.floor((self.reached + self.to_come - needed + EPSILON) * 100) / 100
+
+    @property
+    def is_below(self):
+        return self.percent is not None and self.percent < self.minimum
+
+    @property
+    def is_lost(self):
+        """Whether the minimum cannot be reached any more."""
+        return self.may_miss < 0
 
 
 def student_rates(students, first=None, last=None, course=None):
-    """`{student id: Rate}` for every student of `students` (a queryset or ids), in one query.
+    """`{student id: Rate}` for every student of `students` (a queryset or ids), in three queries.
 
     `first` and `last` bound the dates of the lessons, both included; None is open. With `course`
     only its lessons count.
     """
     marks = Mark.objects.filter(student__in=students).between(first, last)
+    stays = Enrollment.objects.filter(student__in=students)
     if course is not None:
-        marks = marks.filter(lesson__course=course)
-    return _rates(marks, "student")
+        marks, stays = marks.filter(lesson__course=course), stays.filter(course=course)
+        policies = Policy.objects.of_courses([course])
+    else:
+        policies = Policy.objects.in_force_first()
+    policies = list(policies)
+    rates = _rates(marks, "student", policies)
+    _add_lessons_to_come(rates, stays, "student", first, last)
+    for rate in rates.values():
+        _add_aims(rate, policies, course.pk if course else None)
+    return rates
 
 
 def course_rates(student, first=None, last=None):
-    """`{course id: Rate}` of one student, in one query; the bounds are those of student_rates."""
-    return _rates(Mark.objects.filter(student=student).between(first, last), "lesson__course")
+    """`{course id: Rate}` of one student, in three queries; the bounds are those of
+    student_rates."""
+    stays = Enrollment.objects.filter(student=student)
+    policies = list(Policy.objects.of_courses(stays.values("course")))
+    marks = Mark.objects.filter(student=student).between(first, last)
+    rates = _rates(marks, "lesson__course", policies)
+    _add_lessons_to_come(rates, stays, "course", first, last)
+    for pk, rate in rates.items():
+        _add_aims(rate, policies, pk)
+    return rates
 
 
-def _rates(marks, key):
+def weighed(marks, policies):
+    """Marks that count, with `weight` (0 to 1), `effective` (the kind that they count as), `units`
+    and the rules of RULES that hold for each (`policies`: in the order in which they count)."""
+    rules = {name: _rule(policies, name) for name in RULES}
+    counted = marks.counted().annotate(units=F("lesson__units"), **rules)
+    return counted.annotate(effective=_effective()).annotate(weight=_weight())
+
+
+def _rule(policies, name):
+    """A policy's `name` on the lesson's date, as an expression."""
+    cases = []
+    for policy in policies:
+        value = Value(getattr(policy, name), output_field=IntegerField())
+        condition = _holds(policy)
+        if not condition:
+            return Case(*cases, default=value) if cases else value
+        cases.append(When(condition, then=value))
+    nothing = Value(None, output_field=IntegerField())
+    return Case(*cases, default=nothing) if cases else nothing
+
+
+def _holds(policy):
+    """The condition that `policy` is about a mark's lesson; empty where it is about all."""
+    condition = Q()
+    if policy.course_id:
+        condition &= Q(lesson__course=policy.course_id)
+    if policy.starts_on:
+        condition &= Q(lesson__date__gte=policy.starts_on)
+    if policy.ends_on:
+        condition &= Q(lesson__date__lte=policy.ends_on)
+    return condition
+
+
+def _effective():
+    """The kind that a mark counts as: a reason or a few minutes may make it present, many minutes
+    an absence."""
+    in_part = Q(status__kind__in=(Status.Kind.LATE, Status.Kind.LEFT_EARLY))
+    in_grace = in_part & Q(grace_minutes__gt=0, minutes__lte=F("grace_minutes"))
+    return Case(
+        When(reason__counts_as_present=True, then=Value(Status.Kind.PRESENT)),
+        When(in_grace, then=Value(Status.Kind.PRESENT)),
+        When(in_part & Q(minutes__gt=F("absent_after")), then=Value(Status.Kind.ABSENT)),
+        default=F("status__kind"),
+        output_field=CharField(),
+    )
+
+
+def _weight():
+    """What a mark is worth: that of its status, unless it counts as another kind."""
+    return Case(
+        When(effective=F("status__kind"), then=Coalesce(F("status__weight"), Value(0.0))),
+        When(effective=Status.Kind.PRESENT, then=Value(1.0)),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+
+
+def _rates(marks, key, policies):
     rates = {}
-    for row in _grouped(marks.counted(), key):
+    for row in _grouped(weighed(marks, policies), key):
         _add(rates.setdefault(row[key], Rate()), row)
     return rates
 
@@ -61,14 +188,8 @@ def _rates(marks, key):
 def _grouped(marks, key):
     """One row per `key`, kind and rule: a rule that changed within the range is not mixed."""
     return (
-        marks.annotate(
-            absent_after=_policy("absent_after"),
-            per_absence=_policy("lates_per_absence"),
-            units=F("lesson__units"),
-        )
-        .annotate(weight=_weight())
-        .order_by()
-        .values(key, "status__kind", "per_absence")
+        marks.order_by()
+        .values(key, "status__kind", "effective", "lates_per_absence", "leaves_per_absence")
         .annotate(
             marks=Count("pk"),
             attended=Sum(F("weight") * F("units"), output_field=FloatField()),
@@ -77,31 +198,37 @@ def _grouped(marks, key):
     )
 
 
-def _policy(name):
-    """A policy's `name` on the lesson's date: the course's own first, then the latest begun."""
-    valid = Policy.objects.filter(
-        Q(course=OuterRef("lesson__course")) | Q(course=None), covers(OuterRef("lesson__date"))
-    ).order_by(F("course").desc(nulls_last=True), F("starts_on").desc(nulls_last=True), "-pk")
-    return Subquery(valid.values(name)[:1])
-
-
-def _weight():
-    """What a mark is worth: a reason may make it present, many minutes may make it an absence."""
-    too_late = Q(status__kind=Status.Kind.LATE, minutes__gt=F("absent_after"))
-    return Case(
-        When(reason__counts_as_present=True, then=Value(1.0)),
-        When(too_late, then=Value(0.0)),
-        default=Coalesce(F("status__weight"), Value(0.0)),
-        output_field=FloatField(),
-    )
-
-
 def _add(rate, row):
-    kind = row["status__kind"]
+    kind, marks = row["status__kind"], row["marks"]
     rate.attended += row["attended"]
     rate.counted += row["counted"]
-    rate.kinds[kind] = rate.kinds.get(kind, 0) + row["marks"]
-    if kind == Status.Kind.LATE:
-        rate.lates += row["marks"]
-        if row["per_absence"]:
-            rate.deduction += row["marks"] // row["per_absence"]
+    rate.kinds[kind] = rate.kinds.get(kind, 0) + marks
+    if row["effective"] == Status.Kind.LATE:
+        rate.lates += marks
+        rate.deduction += marks // row["lates_per_absence"] if row["lates_per_absence"] else 0
+    elif row["effective"] == Status.Kind.LEFT_EARLY:
+        rate.leaves += marks
+        rate.deduction += marks // row["leaves_per_absence"] if row["leaves_per_absence"] else 0
+
+
+def _add_lessons_to_come(rates, stays, key, first, last):
+    coming = stays.with_lessons_to_come(first, last, today()).order_by().values(key)
+    units = Sum("course__lessons__units", output_field=FloatField())
+    for row in coming.annotate(coming=units):
+        rates.setdefault(row[key], Rate()).to_come = row["coming"]
+
+
+def _add_aims(rate, policies, course):
+    """The minimum and the basis of the policy that holds today."""
+    now = today()
+    for policy in policies:
+        mine = policy.course_id in {None, course}
+        begun = policy.starts_on is None or policy.starts_on <= now
+        if mine and begun and (policy.ends_on is None or policy.ends_on >= now):
+            rate.minimum = policy.minimum_rate
+            rate.is_planned = policy.basis == Policy.Basis.PLANNED
+            return
+
+
+def _percent(share):
+    return Decimal(str(share * 100)).quantize(Decimal("0.1"))

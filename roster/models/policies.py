@@ -27,12 +27,18 @@ class Policy(DateRange):
         verbose_name=_("course"),
         help_text=_("Empty: for the whole site."),
     )
-    grace_minutes = models.PositiveSmallIntegerField(_("minutes of grace"), default=0)
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes of grace"),
+        default=0,
+        help_text=_("Who comes later, or leaves earlier, by no more than this counts as present."),
+    )
     absent_after = models.PositiveSmallIntegerField(
         _("absent after minutes"),
         null=True,
         blank=True,
-        help_text=_("Who comes later than this counts as absent. Empty: never."),
+        help_text=_(
+            "Who comes later, or leaves earlier, by more than this counts as absent. Empty: never."
+        ),
     )
     lates_per_absence = models.PositiveSmallIntegerField(
         _("lates that make one absence"),
@@ -40,6 +46,13 @@ class Policy(DateRange):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text=_("Empty: lates are never added up."),
+    )
+    leaves_per_absence = models.PositiveSmallIntegerField(
+        _("early leaves that make one absence"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: early leaves are never added up."),
     )
     minimum_rate = models.PositiveSmallIntegerField(
         _("minimum rate in percent"), default=80, validators=[MaxValueValidator(100)]

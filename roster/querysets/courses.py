@@ -92,6 +92,22 @@ class EnrollmentQuerySet(models.QuerySet):
         at_lesson = Q(student__marks__lesson=lesson)
         return self.annotate(mark=FilteredRelation("student__marks", condition=at_lesson))
 
+    def with_lessons_to_come(self, first, last, today):
+        """Stays joined with the lessons of their course that are still to be held: from today on
+        and within `first` … `last` (None: open), not taken, not cancelled, on days of the stay."""
+        dates = Q(course__lessons__date__gte=max(first or today, today))
+        if last is not None:
+            dates &= Q(course__lessons__date__lte=last)
+        return self.filter(
+            dates,
+            Q(starts_on=None) | Q(starts_on__lte=F("course__lessons__date")),
+            Q(ends_on=None) | Q(ends_on__gte=F("course__lessons__date")),
+            retired_at=None,
+            course__lessons__taken_at=None,
+            course__lessons__cancelled_at=None,
+            course__lessons__retired_at=None,
+        )
+
     def latest_first(self):
         """By first day, the latest first; those without one last."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")

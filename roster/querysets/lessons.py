@@ -38,6 +38,11 @@ class LessonQuerySet(models.QuerySet):
         """Lessons from `first` to `last`, both included."""
         return self.filter(date__gte=first, date__lte=last)
 
+    def within(self, first, last):
+        """The same, where None is open."""
+        lessons = self if first is None else self.filter(date__gte=first)
+        return lessons if last is None else lessons.filter(date__lte=last)
+
     def until(self, date):
         """Lessons up to `date`, included."""
         return self.filter(date__lte=date)

@@ -23,6 +23,14 @@ class StudentQuerySet(models.QuerySet):
         """Without those who have left or are gone from the old database."""
         return self.filter(is_active=True, retired_at=None, merged_into=None)
 
+    def of_course(self, course):
+        """Those who are or were enrolled in `course`, or have a mark in it."""
+        from roster.models import Enrollment, Mark
+
+        stays = Enrollment.objects.filter(student=OuterRef("pk"), course=course)
+        marks = Mark.objects.filter(student=OuterRef("pk"), lesson__course=course)
+        return self.filter(Exists(stays) | Exists(marks))
+
     def not_in(self, course, date):
         """Those who are not enrolled in `course` on `date`."""
         from roster.models import Enrollment

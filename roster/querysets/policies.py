@@ -9,9 +9,17 @@ from roster.querysets.dates import covers
 class PolicyQuerySet(models.QuerySet):
     """Chainable queries over the rules of counting and locking."""
 
+    def of_courses(self, courses):
+        """The site's and those of `courses` (ids), in the order in which they count."""
+        found = self.filter(Q(course__in=courses) | Q(course=None))
+        return found.in_force_first()
+
+    def in_force_first(self):
+        """A course's own before the site's, and of several the one that begins last."""
+        latest = F("starts_on").desc(nulls_last=True)
+        return self.order_by(F("course").desc(nulls_last=True), latest, "-pk")
+
     def valid(self, course, date):
         """Those that hold for `course` on `date`, the one that counts first: the course's own
         before the site's, and of several the one that begins last."""
-        return self.filter(Q(course=course) | Q(course=None), covers(date)).order_by(
-            F("course").desc(nulls_last=True), F("starts_on").desc(nulls_last=True), "-pk"
-        )
+        return self.filter(Q(course=course) | Q(course=None), covers(date)).in_force_first()

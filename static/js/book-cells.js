@@ -85,7 +85,7 @@ export class Cells {
     this.rows.forEach((row, place) => {
       const rate = rates[this.students[place]];
       const link = row.querySelector("[data-rate]");
-      const text = rate === undefined ? "" : `${rate}%`;
+      const text = rate === undefined ? "–" : `${rate}%`;
       if (link.textContent !== text) link.textContent = text;
     });
   }

@@ -4,9 +4,12 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
-from roster.models import Reason, Status
+from roster.days import today
+from roster.explained import explained
+from roster.models import Policy, Reason, Status
 from roster.rates import course_rates, student_rates
 from tests.factories import (
     CourseFactory,
@@ -149,8 +152,125 @@ def test_course_rates_keep_courses_apart():
     assert rates == {one.course.pk: Decimal("100.0"), other.pk: Decimal("0.0")}
 
 
-def test_rates_are_one_query(django_assert_num_queries):
+def test_rates_are_three_queries(django_assert_num_queries):
     for _ in range(3):
         Class().mark("present")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         student_rates([1, 2, 3])
+
+
+def test_rate_counts_a_few_minutes_as_present_and_not_as_late():
+    PolicyFactory(grace_minutes=5, lates_per_absence=1)
+    Status.objects.filter(code__in=("late", "left_early")).update(weight=0.5)
+    one = Class()
+    one.mark("late", minutes=5)
+    one.mark("left_early", minutes=5)
+    assert (one.rate().attended, one.rate().lates, one.rate().deduction) == (2, 0, 0)
+    one.mark("late", minutes=6)
+    assert (one.rate().attended, one.rate().lates, one.rate().deduction) == (2.5, 1, 1)
+
+
+def test_rate_counts_who_leaves_too_early_as_absent_once():
+    PolicyFactory(absent_after=30, leaves_per_absence=2)
+    one = Class()
+    for minutes in (31, 30, 10, 10):
+        one.mark("left_early", minutes=minutes)
+    rate = one.rate()
+    assert (rate.attended, rate.leaves, rate.deduction, rate.reached) == (3, 3, 1, 2)
+
+
+def test_rate_says_what_is_still_reachable_and_may_be_missed():
+    PolicyFactory(minimum_rate=70)
+    one = Class()
+    for code in ("present", "absent", "absent"):
+        one.mark(code)
+    for day in range(7):
+        one.mark(None, taken_at=None, date=today() + datetime.timedelta(days=day))
+    rate = one.rate()
+    assert (rate.percent, rate.to_come, rate.best) == (Decimal("33.3"), 7, Decimal("80.0"))
+    assert (rate.may_miss, rate.is_below, rate.is_lost) == (1, True, False)
+    one.mark("absent")
+    one.mark("absent")
+    assert (one.rate().best, one.rate().is_lost) == (Decimal("66.7"), True)
+
+
+def test_rate_leaves_out_lessons_to_come_that_are_not_the_students():
+    one = Class(ends_on=today())
+    day = datetime.timedelta(days=1)
+    one.mark(None, taken_at=None, date=today())
+    one.mark(None, taken_at=None, date=today() + day)
+    one.mark(None, taken_at=None, date=today(), cancelled_at=timezone.now())
+    assert one.rate().to_come == 1
+
+
+def test_rate_on_the_basis_of_planned_lessons():
+    PolicyFactory(basis=Policy.Basis.PLANNED)
+    one = Class()
+    one.mark("present")
+    for day in range(3):
+        one.mark(None, taken_at=None, date=today() + datetime.timedelta(days=day))
+    assert (one.rate().percent, one.rate().total) == (Decimal("25.0"), 4)
+    [same] = course_rates(one.student).values()
+    assert same == one.rate(course=one.course)
+
+
+def test_explanation_adds_up_to_the_rate_and_says_why():
+    PolicyFactory(grace_minutes=3, absent_after=20)
+    one = Class(starts_on=FIRST + datetime.timedelta(days=1))
+    one.mark("present")  # before the first day
+    for code, minutes in (("present", None), ("late", 3), ("late", 21), ("absent", None)):
+        one.mark(code, minutes=minutes, units="1.50")
+    one.mark("excused")
+    one.mark(None)
+    one.mark("absent", cancelled_at=timezone.now())
+    one.mark("absent", taken_at=None)
+    with translation.override("en"):
+        explanation = explained(one.course, one.student)
+    assert [(line.weight, line.why) for line in explanation.lines] == [
+        (None, "not enrolled on this day"),
+        (1, ""),
+        (1, "counts as present: 3 minutes are within the grace"),
+        (0, "counts as absent: 21 minutes are too many"),
+        (0, ""),
+        (None, "this status is not counted"),
+        (None, "not marked"),
+        (None, "cancelled"),
+        (None, "register not taken"),
+    ]
+    counted = [line for line in explanation.lines if line.weight is not None]
+    assert sum(line.attended for line in counted) == explanation.rate.attended == 3
+    assert sum(line.lesson.units for line in counted) == explanation.rate.counted == 6
+
+
+def test_rate_page_shows_the_lessons_behind_the_rate(client, office, counted_queries):
+    one = Class()
+    counts = []
+    for number in (1, 10):
+        for _ in range(number):
+            one.mark("present")
+        with counted_queries() as queries:
+            response = client.get(page(one, "range=all"))
+        counts.append(len(queries))
+    assert (len(response.context["lines"]), response.context["rate"].percent) == (11, 100)
+    assert counts[0] == counts[1]
+
+
+def test_rate_page_is_of_the_days_that_are_asked_for(client, office):
+    one = Class()
+    one.mark("present"), one.mark("absent")
+    response = client.get(page(one, f"from={FIRST}&to={FIRST}"))
+    assert [line.lesson.date for line in response.context["lines"]] == [FIRST]
+    assert client.get(page(one, "month=x")).status_code == 400
+
+
+def test_rate_page_of_a_stranger_to_the_course_is_not_there(client, office, teacher):
+    one, other = Class(), Class()
+    assert client.get(page(one)).status_code == 404
+    client.force_login(office)
+    stranger = reverse("roster:rate", args=[one.course.pk, other.student.pk])
+    assert client.get(stranger).status_code == 404
+
+
+def page(one, query=""):
+    address = reverse("roster:rate", args=[one.course.pk, one.student.pk])
+    return f"{address}?{query}"
