@@ -2,9 +2,10 @@
 
 import difflib
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from legacy.errors import BridgeError, one_line
@@ -96,8 +97,10 @@ def empty():
 
 
 def source_name():
-    """What the source is called where nobody says: as in the last import, or as the database."""
-    if last := Map.objects.last_used():
-        return last.source_name
+    """What the source is called where nobody says: as in the last import, or as the database (also
+    where the site's own database has no tables yet: a map can be made before there is a site)."""
+    with suppress(DatabaseError):
+        if last := Map.objects.last_used():
+            return last.source_name
     name = str(connections["legacy"].settings_dict["NAME"]).partition("?")[0]
     return re.sub(r"[^\w-]+", "_", Path(name).stem).strip("_") or "legacy"
