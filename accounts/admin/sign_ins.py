@@ -19,7 +19,7 @@ COLUMNS = ("at", "username", "name", "address", "outcome", "browser")
 class SignInAdmin(admin.ModelAdmin):
     """Who came in or tried to, when, from where, and how it ended."""
 
-    list_display = ("at", "user", "username", "outcome", "address", "browser")
+    list_display = ("at", "user", "username", "outcome", "address", "browser_name")
     list_filter = ("outcome", "at")
     list_select_related = ("user",)
     list_display_links = None
@@ -28,6 +28,10 @@ class SignInAdmin(admin.ModelAdmin):
     list_per_page = 100
     show_full_result_count = False
     actions = ("export",)
+
+    @admin.display(description=_("browser"))
+    def browser_name(self, sign_in):
+        return sign_in.browser_name
 
     def has_add_permission(self, request):
         return False

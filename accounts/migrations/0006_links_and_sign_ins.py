@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("entered", "signed in"),
+                            ("entered", "successful"),
                             ("password", "wrong password"),
                             ("unknown", "no such account"),
                             ("inactive", "account not active"),

@@ -12,7 +12,7 @@ class SignIn(models.Model):
     people type their passwords there."""
 
     class Outcome(models.TextChoices):
-        ENTERED = "entered", _("signed in")
+        ENTERED = "entered", _("successful")
         WRONG_PASSWORD = "password", _("wrong password")
         UNKNOWN = "unknown", _("no such account")
         INACTIVE = "inactive", _("account not active")
