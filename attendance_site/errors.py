@@ -1,5 +1,6 @@
-"""Error pages that Django does not find by name. 403 and 404 it does."""
+"""Error pages that Django does not find by name. 404 it does."""
 
+import logging
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -9,6 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from accounts.sessions.middleware import device_of
+
+logger = logging.getLogger("security")
 SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
 
 
@@ -22,6 +26,13 @@ def bad_request(request, exception):
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_large(request)
     return defaults.bad_request(request, exception)
+
+
+def forbidden(request, exception):
+    """403, and a line in the log: who wanted what."""
+    said = (request.user.pk, device_of(request).ip, request.method, request.get_full_path())
+    logger.warning("403 for user %s from %s: %s %r", *said)
+    return defaults.permission_denied(request, exception)
 
 
 def too_large(request):

@@ -240,7 +240,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-UPLOAD_MAX_BYTES = 12_000_000  # of a request with files
+UPLOAD_MAX_BYTES = 110_000_000  # of a request: ten files of 10 MB each, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a lesson of 1,000 students posts five fields each
 ATTACHMENTS_DIR = Path(env.str("ATTACHMENTS_DIR", default="") or VAR_DIR / "attachments")

@@ -18,5 +18,6 @@ urlpatterns = [
 ]
 
 handler400 = "attendance_site.errors.bad_request"
+handler403 = "attendance_site.errors.forbidden"
 handler500 = "attendance_site.errors.broken"
 handler429 = "attendance_site.errors.too_many_requests"  # allauth looks here

@@ -139,7 +139,7 @@ def test_too_large_a_form_is_413(settings, checked):
     assert "<h1>너무 큽니다</h1>" in response.text
 
 
-@pytest.mark.parametrize("length", ["12000001", "99999999999999", "-1", "many"])
+@pytest.mark.parametrize("length", ["110000001", "99999999999999", "-1", "many"])
 def test_too_large_a_request_is_413_before_it_is_read(client, length):
     response = client.generic("POST", "/students/add/", "", CONTENT_LENGTH=length)
     assert response.status_code == 413
@@ -167,6 +167,15 @@ def test_head_and_options_agree_with_get_everywhere(client):
         if options.status_code != 204 and options.status_code != got.status_code:
             differ["OPTIONS", address] = options.status_code
     assert differ == {}
+
+
+def test_refusal_is_logged_with_who_and_what_in_one_line(client, caplog):
+    user = TeacherFactory()
+    client.force_login(user)
+    assert client.get("/admin/?a=1%0Ab").status_code == 403
+    assert [one.getMessage() for one in caplog.records if one.name == "security"] == [
+        f"403 for user {user.pk} from 127.0.0.1: GET '/admin/?a=1%0Ab'"
+    ]
 
 
 @pytest.mark.parametrize(

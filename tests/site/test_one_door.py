@@ -1,6 +1,7 @@
 """A password is accepted at the door and nowhere else, whatever state the visitor is in."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import check_password
 from django.test import Client
 
@@ -53,7 +54,20 @@ def refused(client):
     client.post("/login/", {"login": "gone", "password": PASSWORD})
 
 
-STRANGERS = {"stranger": stranger, "deactivated": deactivated, "refused": refused}
+def code_missing(client):
+    """Right password, but the code of the second step has not come yet."""
+    user = UserFactory(username="half", password=PASSWORD)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    response = client.post("/login/", {"login": "half", "password": PASSWORD})
+    assert response.headers["Location"] == "/account/second-factor/authenticate/"
+
+
+STRANGERS = {
+    "stranger": stranger,
+    "deactivated": deactivated,
+    "refused": refused,
+    "code missing": code_missing,
+}
 STAFF = {
     "administrator": signed_in(AdministratorFactory),
     "staff flag alone": signed_in(lambda **more: UserFactory(is_staff=True, **more)),
@@ -75,7 +89,8 @@ def asks_for_a_password(client):
 @pytest.mark.parametrize("state", STRANGERS)
 def test_stranger_is_asked_at_the_door_only(client, head, state):
     STRANGERS[state](client)
-    assert asks_for_a_password(client) == {"/login/"}
+    led_on = state == "code missing"  # whose password was right is led to the second step
+    assert asks_for_a_password(client) == (set() if led_on else {"/login/"})
 
 
 @pytest.mark.parametrize("state", STAFF)
