@@ -17,7 +17,7 @@ from legacy.source_models import all_models
 from legacy.taking_back import take_back
 
 BRIDGE = "bridge"  # the slot of everything that writes what came from the old database
-SAMPLE = 200  # rejected rows that a dry run keeps
+SAMPLE = 500  # rejected rows that a dry run keeps
 
 
 @kind("import", slot=BRIDGE)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/", jobs.start_import, name="start_import"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job_cancel"),
+    path("jobs/<int:pk>/rejects.csv", runs.trial_rejects, name="trial_rejects"),
     path("map/", maps.map_text, name="map"),
     path("map/upload/", maps.map_upload, name="map_upload"),
     path("map/understand/", maps.understand, name="understand"),

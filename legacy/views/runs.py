@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from legacy.access import administrators_only
 from legacy.errors import BridgeError
-from legacy.models import Reject, Run
+from legacy.models import Job, Reject, Run
 from legacy.news import count_changes, new_rejects, run_before
 from legacy.rejects import COLUMNS, cells
 from legacy.spreadsheets import Echo
@@ -42,13 +42,26 @@ def run(request, pk):
 def rejects(request, pk):
     """The rejected rows of one import as CSV."""
     found = get_object_or_404(Run, pk=pk)
+    return _as_csv(found.rejects.iterator(), f"import-{pk}-rejects.csv")
+
+
+@require_safe
+@administrators_only
+def trial_rejects(request, pk):
+    """The first rows that an import would reject, of a dry run, as CSV."""
+    found = get_object_or_404(Job, pk=pk, kind="dry run", state=Job.State.DONE)
+    rows = (Reject(**one) for one in found.result.get("rejects", []))
+    return _as_csv(rows, f"dry-run-{pk}-rejects.csv")
+
+
+def _as_csv(rejects, name):
     writer = csv.writer(Echo())
-    lines = (writer.writerow(cells(reject)) for reject in found.rejects.iterator())
+    lines = (writer.writerow(cells(reject)) for reject in rejects)
     response = StreamingHttpResponse(
         (line for part in (("\ufeff" + writer.writerow(COLUMNS),), lines) for line in part),
         content_type="text/csv; charset=utf-8",
     )
-    response["Content-Disposition"] = f'attachment; filename="import-{pk}-rejects.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -143,6 +143,8 @@ def test_dry_run_shows_what_would_come_and_writes_nothing(administrator, version
     rejects = Job.objects.get().result["rejects"]
     assert {one["reason"] for one in rejects} >= {"orphan student"}
     assert rejects[0]["key"] in response.content.decode()
+    lines = b"".join(administrator.get(f"{where}rejects.csv").streaming_content).splitlines()
+    assert len(lines) == len(rejects) + 1
 
 
 def test_import_that_fails_says_why(administrator, version):
