@@ -49,6 +49,7 @@ urlpatterns = [
     path("missing/", missing.missing, name="missing"),
     path("students/", students.students, name="students"),
     path("lessons/<int:pk>/guests/add/", guests.guest_add, name="guest_add"),
+    path("lessons/<int:pk>/next/", today.lesson_after, name="lesson_after"),
     path("lessons/<int:pk>/unlock/", requests.unlock_ask, name="unlock_ask"),
     path("unlocks/", requests.unlocks, name="unlocks"),
     path("unlocks/<int:pk>/", requests.unlock_decide, name="unlock_decide"),

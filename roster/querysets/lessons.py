@@ -83,6 +83,14 @@ class LessonQuerySet(models.QuerySet):
         yesterday = Q(date=now.date() - DAY) & (same_day | Q(ends_at__lte=now.time()))
         return self.filter(earlier | yesterday | today)
 
+    def running(self, now):
+        """Those that have begun and are not over at `now` (aware, in the site's time zone)."""
+        today, time = now.date(), now.time()
+        overnight = Q(starts_at__gt=F("ends_at"))
+        begun = Q(date=today, starts_at__lte=time) & (Q(ends_at__gt=time) | overnight)
+        late = Q(date=today - DAY, ends_at__gt=time) & overnight
+        return self.filter(begun | late)
+
     def of_teacher(self, user):
         """Lessons of the courses that the user with the key `user` taught on the lesson's day."""
         from roster.models import CourseStaff

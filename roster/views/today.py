@@ -2,7 +2,9 @@
 
 import datetime
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roster.days import today as current_day
@@ -23,6 +25,7 @@ def today(request):
     lessons = Lesson.objects.visible_to(request.user).select_related("course")
     if own:
         lessons = lessons.taught_by(request.user)
+    running = lessons.running(timezone.localtime()).held().kept().in_order().with_progress()
     untaken = lessons.untaken(now - MISSING_DAYS * DAY, now - DAY).with_progress()
     context = {
         "date": date,
@@ -30,9 +33,25 @@ def today(request):
         "yesterday": date - DAY,
         "tomorrow": date + DAY,
         "own": own,
+        "running": running if date == now else [],
         "lessons": lessons.on(date).kept().with_progress(),
         "unlocks": UnlockRequest.objects.open().count() if request.user.edits_roster else 0,
         "script": waiting_config(request.user),
         "missing": untaken.latest_first()[:MOST_MISSING],
     }
     return render(request, "roster/today.html", context)
+
+
+@require_safe
+def lesson_after(request, pk):
+    """Leads to the same teacher's next lesson of the day, or to the day after the last one."""
+    visible = Lesson.objects.visible_to(request.user)
+    lesson = get_object_or_404(visible, pk=pk)
+    own = visible.taught_by(request.user)
+    lessons = own if own.filter(pk=pk).exists() else visible.filter(course=lesson.course_id)
+    day = list(lessons.on(lesson.date).held().kept())
+    places = [one.pk for one in day]
+    following = day[places.index(pk) + 1 :] if pk in places else []
+    if following:
+        return redirect(following[0])
+    return redirect(f"{reverse('roster:today')}?date={lesson.date}")

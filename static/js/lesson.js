@@ -68,13 +68,13 @@ function showRows(box) {
   }
 }
 
-function follow(box) {
-  for (const [student, state] of Object.entries(box.known)) {
+function follow({ known, waiting, conflicts }) {
+  for (const [student, state] of Object.entries(known)) {
     const row = byStudent.get(Number(student));
     if (!row || state[4] <= row.version) continue;
-    const mine = box.waiting[student] ?? box.conflicts[student]?.mine;
+    const mine = waiting[student] ?? conflicts[student]?.mine;
     if (mine) {
-      if (!box.conflicts[student]) row.version = mine.version;
+      if (!conflicts[student]) row.version = mine.version;
     } else if (row.take(state)) {
       count();
     }

@@ -231,9 +231,10 @@ export class Outbox {
 
   // One word and a number for the page.
   get state() {
+    const box = this.box;
     const n = Object.keys(this.waiting).length;
-    const conflicts = Object.keys(this.conflicts).length;
-    const problems = Object.keys(this.problems).length;
+    const conflicts = Object.keys(box.conflicts).length;
+    const problems = Object.keys(box.problems).length;
     if (this.trouble && this.isWaiting) return { word: this.trouble, n };
     if (conflicts) return { word: "conflicts", n: conflicts };
     if (problems) return { word: "problems", n: problems };

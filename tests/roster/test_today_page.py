@@ -1,8 +1,10 @@
 """The first page."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
@@ -91,3 +93,68 @@ def test_today_takes_as_many_queries_for_50_lessons_as_for_5(client, office, cou
             client.get("/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+SLOTS = {
+    "before": (0, (15, 0), (15, 50)),
+    "now": (0, (16, 0), (16, 50)),
+    "after": (0, (17, 0), (17, 50)),
+    "all day": (0, None, None),
+    "through the night": (1, (23, 0), (16, 10)),
+    "into the night": (0, (16, 0), (1, 0)),
+    "yesterday": (1, (16, 0), (16, 50)),
+}
+
+
+def slot(course, today, ago, begins, ends):
+    times = {"starts_at": begins, "ends_at": ends}
+    times = {name: time and datetime.time(*time) for name, time in times.items()}
+    date = today - datetime.timedelta(days=ago)
+    return factories.LessonFactory(course=course, date=date, **times)
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("Asia/Seoul", (2026, 11, 18)),
+        ("Europe/Berlin", (2026, 3, 29)),
+        ("Europe/Berlin", (2026, 10, 25)),
+    ],
+)
+def test_today_begins_with_what_is_on_now(client, teacher, zone, now, monkeypatch):
+    course = factories.CourseStaffFactory(user=teacher).course
+    day = datetime.date(*now)
+    lessons = {name: slot(course, day, *values) for name, values in SLOTS.items()}
+    moment = datetime.datetime(*now, 16, 5, tzinfo=ZoneInfo(zone))
+    monkeypatch.setattr(timezone, "localtime", lambda *given: moment)
+    monkeypatch.setattr(timezone, "localdate", lambda *given: day)
+    running = client.get("/").context["running"]
+    expected = ("now", "through the night", "into the night")
+    assert {lesson.pk for lesson in running} == {lessons[name].pk for name in expected}
+    assert list(client.get(f"/?date={day - datetime.timedelta(days=1)}").context["running"]) == []
+
+
+@pytest.mark.parametrize(("clock", "date"), [((23, 59), 17), ((0, 0), 18)])
+def test_today_is_the_sites_day_at_midnight(client, teacher, clock, date, monkeypatch):
+    moment = datetime.datetime(2026, 11, date, *clock, tzinfo=ZoneInfo("Asia/Seoul"))
+    monkeypatch.setattr(timezone, "now", lambda: moment.astimezone(datetime.UTC))
+    assert client.get("/").context["date"] == datetime.date(2026, 11, date)
+
+
+def test_next_class_is_the_teachers_next_one_of_the_day(client, teacher):
+    first, second = (factories.CourseStaffFactory(user=teacher).course for _ in range(2))
+    day = timezone.localdate()
+    late = slot(first, day, 0, (17, 0), (17, 50))
+    early = slot(second, day, 0, (9, 0), (9, 50))
+    slot(factories.CourseFactory(), day, 0, (10, 0), (10, 50))
+    cancelled = slot(first, day, 0, (11, 0), (11, 50))
+    cancelled.cancelled_at = timezone.now()
+    cancelled.save()
+    following = reverse("roster:lesson_after", args=[early.pk])
+    assert client.get(following).url == late.get_absolute_url()
+    assert client.get(reverse("roster:lesson_after", args=[late.pk])).url == f"/?date={day}"
+
+
+def test_next_class_of_another_teacher_does_not_exist(client, teacher):
+    lesson = factories.LessonFactory()
+    assert client.get(reverse("roster:lesson_after", args=[lesson.pk])).status_code == 404
