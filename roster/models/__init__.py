@@ -1,6 +1,7 @@
 """The book: people, courses, lessons, marks and the rules by which they are counted."""
 
 from roster.models.attachments import Attachment
+from roster.models.calendars import CalendarLink
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
 from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
@@ -12,6 +13,7 @@ from roster.models.statuses import Reason, Status, StatusSet
 __all__ = [
     "AbsenceNotice",
     "Attachment",
+    "CalendarLink",
     "Course",
     "CourseStaff",
     "Enrollment",
