@@ -1,5 +1,6 @@
 """A run that finds nothing changed in the old database does not look at every row."""
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -114,3 +115,20 @@ def test_edited_mark_that_agrees_again_is_no_conflict(school):
     assert (counts["conflicts"], counts["changed"], counts["unchanged"]) == (0, 0, 2)
     change("UPDATE att SET state = 'X' WHERE no = 2")
     assert table(site.run("import_legacy"))["marks"]["changed"] == 1
+
+
+def test_verify_tells_changes_over_there_from_what_is_lost_here(school):
+    """New, changed and deleted rows of the old database are no fault of the last import; a mark
+    that is gone here stays one."""
+    site, change = school
+    assert site.run("verify_legacy").endswith("Everything that was mapped has arrived.\n")
+    change("UPDATE att SET state = 'O' WHERE no = 2; DELETE FROM att WHERE no = 1")
+    change("INSERT INTO att VALUES (7, '박다', 'B', '2025-03-04', 'O')")
+    text = site.run("verify_legacy")
+    assert re.search(r"^marks +0 +0 +3 +1 +0 +0 +0$", text, re.MULTILINE), text
+    assert text.endswith("Everything else has arrived.\n")
+    site.run("import_legacy")
+    assert site.run("verify_legacy").endswith("Everything that was mapped has arrived.\n")
+    site.shell("from roster.models import Mark; Mark.objects.get(student__name='박다').delete()")
+    change("INSERT INTO att VALUES (8, '박다', 'B', '2025-03-05', 'O')")
+    assert "are lost, doubled or wrong" in site.fail("verify_legacy")
