@@ -12,7 +12,11 @@ class LogEntryAdmin(admin.ModelAdmin):
     list_display = ("action_time", "user", "content_type", "object_repr", "done")
     list_display_links = None
     list_select_related = ("user", "content_type")
-    list_filter = ("action_time", "action_flag", "content_type")
+    list_filter = (
+        "action_time",
+        "action_flag",
+        ("content_type", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("object_repr", "user__name", "user__username")
     date_hierarchy = "action_time"
     list_per_page = 100
