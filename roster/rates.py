@@ -101,11 +101,11 @@ def student_rates(students, first=None, last=None, course=None):
     else:
         policies = Policy.objects.in_force_first()
     policies = list(policies)
-    rates = _rates(marks, "student", policies)
-    _add_lessons_to_come(rates, stays, "student", first, last)
+    rates = _rates(marks, ("student",), policies)
+    _add_lessons_to_come(rates, stays, ("student",), first, last)
     for rate in rates.values():
         _add_aims(rate, policies, course.pk if course else None)
-    return rates
+    return {student: rate for (student,), rate in rates.items()}
 
 
 def course_rates(student, first=None, last=None):
@@ -114,10 +114,23 @@ def course_rates(student, first=None, last=None):
     stays = Enrollment.objects.filter(student=student)
     policies = list(Policy.objects.of_courses(stays.values("course")))
     marks = Mark.objects.filter(student=student).between(first, last)
-    rates = _rates(marks, "lesson__course", policies)
-    _add_lessons_to_come(rates, stays, "course", first, last)
-    for pk, rate in rates.items():
-        _add_aims(rate, policies, pk)
+    rates = _rates(marks, ("lesson__course",), policies)
+    _add_lessons_to_come(rates, stays, ("course",), first, last)
+    for (course,), rate in rates.items():
+        _add_aims(rate, policies, course)
+    return {course: rate for (course,), rate in rates.items()}
+
+
+def all_rates(courses):
+    """`{(course id, student id): Rate}` of everybody in `courses` (a queryset), without bounds, in
+    three queries."""
+    stays = Enrollment.objects.filter(course__in=courses)
+    policies = list(Policy.objects.of_courses(courses.values("pk")))
+    marks = Mark.objects.filter(lesson__course__in=courses)
+    rates = _rates(marks, ("lesson__course", "student"), policies)
+    _add_lessons_to_come(rates, stays, ("course", "student"), None, None)
+    for (course, _student), rate in rates.items():
+        _add_aims(rate, policies, course)
     return rates
 
 
@@ -178,18 +191,18 @@ def _weight():
     )
 
 
-def _rates(marks, key, policies):
+def _rates(marks, keys, policies):
     rates = {}
-    for row in _grouped(weighed(marks, policies), key):
-        _add(rates.setdefault(row[key], Rate()), row)
+    for row in _grouped(weighed(marks, policies), keys):
+        _add(rates.setdefault(tuple(row[key] for key in keys), Rate()), row)
     return rates
 
 
-def _grouped(marks, key):
-    """One row per `key`, kind and rule: a rule that changed within the range is not mixed."""
+def _grouped(marks, keys):
+    """One row per `keys`, kind and rule: a rule that changed within the range is not mixed."""
     return (
         marks.order_by()
-        .values(key, "status__kind", "effective", "lates_per_absence", "leaves_per_absence")
+        .values(*keys, "status__kind", "effective", "lates_per_absence", "leaves_per_absence")
         .annotate(
             marks=Count("pk"),
             attended=Sum(F("weight") * F("units"), output_field=FloatField()),
@@ -211,11 +224,11 @@ def _add(rate, row):
         rate.deduction += marks // row["leaves_per_absence"] if row["leaves_per_absence"] else 0
 
 
-def _add_lessons_to_come(rates, stays, key, first, last):
-    coming = stays.with_lessons_to_come(first, last, today()).order_by().values(key)
+def _add_lessons_to_come(rates, stays, keys, first, last):
+    coming = stays.with_lessons_to_come(first, last, today()).order_by().values(*keys)
     units = Sum("course__lessons__units", output_field=FloatField())
     for row in coming.annotate(coming=units):
-        rates.setdefault(row[key], Rate()).to_come = row["coming"]
+        rates.setdefault(tuple(row[key] for key in keys), Rate()).to_come = row["coming"]
 
 
 def _add_aims(rate, policies, course):

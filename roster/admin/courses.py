@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm
+from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm, RecordAdmin
 from roster.models import Course, CourseStaff, Enrollment, Holiday, Policy, Schedule, Term
 from roster.services.enrollments import refuse_overlap
 
@@ -82,7 +82,9 @@ class HolidayAdmin(admin.ModelAdmin):
 
 
 @admin.register(Policy)
-class PolicyAdmin(admin.ModelAdmin):
+class PolicyAdmin(RecordAdmin):
+    """Changed on the page that shows first what a change does to the past."""
+
     list_display = (
         "__str__",
         "course",
@@ -94,4 +96,3 @@ class PolicyAdmin(admin.ModelAdmin):
     )
     list_select_related = ("course",)
     search_fields = ("course__name",)
-    autocomplete_fields = ("course",)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 MODELS = sorted(apps.get_app_config("roster").get_models(), key=lambda model: model.__name__)
 UNLISTED = {"CalendarLink", "Reason", "Status"}  # secret; on the page of their set
 LISTED = [model for model in MODELS if model.__name__ not in UNLISTED]
-SHOWN = {"Attachment", "Mark", "MarkEvent", "Save", "UnlockRequest"}
+SHOWN = {"Attachment", "Mark", "MarkEvent", "Policy", "Save", "UnlockRequest"}
 RECORDS = [model for model in LISTED if model.__name__ in SHOWN]
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     LessonFactory,
     MarkFactory,
     OfficeFactory,
+    PolicyFactory,
     StudentFactory,
     TeacherFactory,
     UnlockRequestFactory,
@@ -123,6 +124,7 @@ def things(teacher=None):
         "unlock": UnlockRequestFactory(lesson=lesson),
         "absence": AbsenceNoticeFactory(student=enrollment.student),
         "guest": StudentFactory(is_guest=True),
+        "policy": PolicyFactory(),
     }
 
 
