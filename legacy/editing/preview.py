@@ -80,7 +80,7 @@ def preview_of(text, target_name, number):
     """The Preview of one part of a map that has been checked."""
     plan, words = parse_map(text), words_of(text, target_name, number)
     source = plan.sources(target_name)[number]
-    made = Preview(list(source.values))
+    made = Preview([name for name, _ in _shown(source)])
     try:
         _refuse_large(source)
         target, notes = registry[target_name](Stage(plan)), {}
@@ -99,6 +99,12 @@ def preview_of(text, target_name, number):
     return made
 
 
+def _shown(source):
+    """(name, Value) of the fields of `source`, those that no row can be without first."""
+    field = registry[source.target].field
+    return sorted(source.values.items(), key=lambda item: not field(item[0]).required)
+
+
 def _row(evaluator, target, source, row, secret, notes):
     notes.clear()
     values, rejected = {}, None
@@ -107,7 +113,7 @@ def _row(evaluator, target, source, row, secret, notes):
         target.prepare(values)
     except Rejected as error:
         rejected = error
-    cells = [_cell(target, name, spec, row, values, secret) for name, spec in source.values.items()]
+    cells = [_cell(target, name, spec, row, values, secret) for name, spec in _shown(source)]
     shown = PreviewRow(masked(row.reference), cells, notes=sorted(notes))
     if rejected:
         shown.reason = rejected.reason
