@@ -47,3 +47,9 @@ def test_page_of_staff_is_kept_nowhere(client, path):
 @pytest.mark.parametrize("path", ["/healthz", "/no/such/page/"])
 def test_page_of_nobody_says_nothing_of_keeping(client, path):
     assert "Cache-Control" not in client.get(path).headers
+
+
+def test_deployment_check_finds_nothing(manage):
+    key = "abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    ran = manage("check", "--deploy", "--fail-level", "WARNING", HTTPS="yes", SECRET_KEY=key)
+    assert (ran.code, ran.stdout) == (0, "System check identified no issues (2 silenced).\n")
