@@ -47,7 +47,7 @@ class Row:
 @dataclass
 class Sheet:
     """What a book shows of `span`. `lessons` carry `is_locked`; `statuses` and `reasons` are
-    those of the course and all that occur, by id."""
+    those of the course and all that occur, by id; `drawn` is for those who draw it."""
 
     span: Span
     lessons: list
@@ -55,6 +55,7 @@ class Sheet:
     reasons: dict
     rows: list = field(default_factory=list)
     totals: list = field(default_factory=list)
+    drawn: dict = field(default_factory=dict)
 
     @property
     def has_several_a_day(self):

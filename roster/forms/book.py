@@ -16,6 +16,7 @@ def book_config(sheet, course, user):
         "signIn": reverse(settings.LOGIN_URL),
         "states": f"{reverse('roster:book_marks', args=[course.pk])}?{sheet.span.query}",
         "marks": f"{reverse('roster:lesson_marks', args=[0])}?from=book",
+        "history": reverse("roster:mark", args=[0, 0]),
         "statuses": [described(status) for status in sheet.statuses.values()],
         "reasons": {reason.pk: reason.name for reason in sheet.reasons.values()},
         "lessons": [_lesson(lesson) for lesson in sheet.lessons],

@@ -1,5 +1,7 @@
 """Draws the cells of a book: text put together here, because a month has thousands of them."""
 
+from itertools import repeat
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -13,10 +15,18 @@ register = template.Library()
 @register.simple_tag
 def sheet_cells(sheet, row):
     """The HTML of one row's cells, a `<td>` for each lesson."""
-    lessons, draw = sheet.lessons, _cell
-    return mark_safe(
-        "".join(draw(sheet, lessons[place], cell) for place, cell in enumerate(row.cells))
-    )
+    return mark_safe("".join(map(_drawn, repeat(sheet), sheet.lessons, row.cells)))
+
+
+def _drawn(sheet, lesson, cell):
+    """A cell; most say nothing but their symbol, and are put together once for each status."""
+    is_plain = cell.minutes is None and not (cell.reason_id or cell.note or cell.is_corrected)
+    key = cell.status_id, cell.is_enrolled, lesson.cancelled_at is None
+    if not is_plain:
+        return _cell(sheet, lesson, cell)
+    if key not in sheet.drawn:
+        sheet.drawn[key] = _cell(sheet, lesson, cell)
+    return sheet.drawn[key]
 
 
 def _cell(sheet, lesson, cell):

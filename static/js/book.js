@@ -101,7 +101,15 @@ function showChosen() {
   for (const [name, field] of Object.entries(fields)) {
     if (field && field !== document.activeElement) field.value = shown[name];
   }
+  showHistory(place, isOne && state[4] > 0);
   showTrouble(place);
+}
+
+function showHistory({ row, column }, isThere) {
+  const link = part("history");
+  link.hidden = !isThere;
+  const own = `/${cells.lessons[column].id}/students/${cells.students[row]}/`;
+  link.href = config.history.replace("/0/students/0/", own);
 }
 
 function showTrouble({ row, column }) {

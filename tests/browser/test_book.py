@@ -31,6 +31,11 @@ def test_book_is_filled_by_cell_column_and_row_and_taken_back(phone):
     phone.keyboard.press("l")
     phone.keyboard.press("ArrowUp")
     phone.fill("[data-minutes]", "7")
+    history = phone.locator("[data-history]")
+    saved(phone)
+    second_student = course.enrollments.get(roll_number=2).student_id
+    address = f"/lessons/{first.pk}/students/{second_student}/"
+    assert (history.is_visible(), history.get_attribute("href")) == (True, address)
     phone.click("#sheet thead th:nth-child(3) [data-column]")
     phone.click("[data-status]:has-text('출석')")
     phone.click("#sheet tbody tr:nth-child(3) [data-row]")
