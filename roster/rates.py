@@ -86,6 +86,16 @@ class Rate:
         """Whether the minimum cannot be reached any more."""
         return self.may_miss < 0
 
+    @property
+    def risk(self):
+        """`lost` (out of reach), `below` the minimum, `near` (one unit more and it is out of
+        reach), or nothing."""
+        if self.counted and self.is_lost:
+            return "lost"
+        if self.is_below:
+            return "below"
+        return "near" if self.counted and self.to_come and self.may_miss < 1 else ""
+
 
 def student_rates(students, first=None, last=None, course=None):
     """`{student id: Rate}` for every student of `students` (a queryset or ids), in three queries.
