@@ -25,7 +25,7 @@ def course(office):
     """Two students, two lessons; the first student was present at the first."""
     course = factories.course_with(2)
     for day in (2, 3):
-        factories.LessonFactory(course=course, date=datetime.date(2026, 11, day))
+        factories.LessonFactory(course=course, date=datetime.date(2020, 11, day))
     student = course.enrollments.get(roll_number=1).student
     factories.MarkFactory(lesson=course.lessons.earliest("date"), student=student, note="버스")
     return course
@@ -35,7 +35,7 @@ def url(course, name):
     return reverse(f"roster:{name}", args=[course.pk])
 
 
-def saved(client, course, query="month=2026-11"):
+def saved(client, course, query="month=2020-11"):
     """The exported file as a workbook."""
     response = client.get(f"{url(course, 'book_file')}?{query}")
     return load_workbook(io.BytesIO(b"".join(response.streaming_content)))
@@ -179,7 +179,7 @@ def test_upload_after_lessons_were_cancelled_locked_or_marked_says_so(client, co
         ("F4", "휴강된 수업입니다."),
     ]
     factories.PolicyFactory(lock_after_days=0)
-    course.lessons.update(date=datetime.date(2026, 11, 2), cancelled_at=None)
+    course.lessons.update(date=datetime.date(2020, 11, 2), cancelled_at=None)
     assert {why for _, why in problems(upload(client, course, book))} == {"잠긴 수업입니다."}
     assert Mark.objects.get() == mark
 

@@ -131,9 +131,10 @@ def test_book_of_no_days_is_a_bad_request(client, office, query):
 def test_book_of_a_locked_lesson_says_so_to_the_scripts(client, office):
     factories.PolicyFactory(lock_after_days=3)
     course = factories.course_with(1)
-    lesson_on(course, 2), lesson_on(course, 3, cancelled_at=timezone.now())
-    factories.LessonFactory(course=course, date=datetime.date(2026, 11, 4), unlocked_until=LATER)
-    response = client.get(url(course))
+    for day, fields in enumerate(({}, {"cancelled_at": LATER}, {"unlocked_until": LATER}), 2):
+        date = datetime.date(2020, 11, day)
+        factories.LessonFactory(course=course, date=date, **fields)
+    response = client.get(url(course, "2020-11"))
     assert [lesson["closed"] for lesson in response.context["script"]["lessons"]] == [
         *(True, True, False)
     ]

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-FIRST = datetime.date(2026, 3, 2)
+FIRST = datetime.date(2020, 3, 2)
 
 
 class Class:
