@@ -128,12 +128,13 @@ class MarkTarget(Target):
         """Keys of the marks that say the same as the old rows, the others by key, and marks by
         (lesson, student) for what is new or has moved."""
         marks = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed]).order_by()
-        rows = () if self.is_first else marks.values_list("legacy_key", "lesson", "imported")
+        names = ("legacy_key", "lesson", "student", "imported")
+        rows = () if self.is_first else marks.values_list(*names)
         said = {row[0]: row[1:] for row in rows}
         same = {
-            candidate.key
-            for candidate, lesson, value in placed
-            if said and said.get(candidate.key) == (lesson.pk, value.imported)
+            one.key
+            for one, lesson, value in placed
+            if said and said.get(one.key) == (lesson.pk, one.values["student_id"], value.imported)
         }
         known = {}
         if said.keys() - same:

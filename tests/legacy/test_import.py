@@ -160,13 +160,28 @@ def test_owned_fields_of_imported_rows(people):
     assert owned_fields(Student(name="새 학생")) == set()
 
 
-def test_import_marks_and_verify(people, tmp_path):
+@pytest.fixture
+def one_course(people, tmp_path):
+    """The sample's map with the marks of one course only."""
     path = tmp_path / "legacy.toml"
     courses = Course.objects.values_list("legacy_ref", flat=True).order_by("pk")
     code = courses[0].partition(":")[2]
     where = f'table = "chulgyul"\nwhere = {{ kj_code = "{code}" }}\n'
     path.write_text(_path().read_text().replace('table = "chulgyul"\n', where))
-    rejects = tmp_path / "rejects.csv"
+    return path
+
+
+def test_import_moves_a_mark_to_the_student_of_its_old_row(one_course):
+    said("import_legacy", map=one_course)
+    mark = Mark.objects.first()
+    Mark.objects.filter(pk=mark.pk).update(student=Student.objects.create(name="다른 학생"))
+    said("import_legacy", only=["marks"], full=True)
+    assert Run.objects.first().counts["marks"]["changed"] == 1
+    assert Mark.objects.get(pk=mark.pk).student_id == mark.student_id
+
+
+def test_import_marks_and_verify(one_course, tmp_path):
+    path, rejects = one_course, tmp_path / "rejects.csv"
     said("import_legacy", map=path, rejects=rejects)
     counts = Run.objects.first().counts["marks"]
     assert counts["read"] == counts["new"] + counts["rejected"] + counts["not a mark"]
