@@ -18,8 +18,10 @@ from legacy.reading import look
 from legacy.references import References
 from legacy.rejects import Rejects
 from legacy.since import since_date
+from legacy.stand_ins import has_stand_ins, make_stand_in
 from legacy.targets import registry
 from legacy.unchanged import Changes
+from legacy.undoing import remove_unused
 
 STALE = timedelta(minutes=5)  # a run that has not beaten for so long on another machine is dead
 
@@ -30,7 +32,8 @@ class ImportRun:
     `only` bounds the targets, `limit` the rows of each source, `since` (a date) lessons and marks;
     a run that is bounded in rows retires nothing. Further options: `full`, `user`, `job`,
     `version` (the Map that the plan was read from), `rejects_path` (a path, or a function that
-    gives one for the Run).
+    gives one for the Run), `placeholders` (for whom rows refer to and the old database has not,
+    where the target declares them).
     Targets whose rows have not changed in the old database since the last run are not looked at
     one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
     that is taken back at the end, so that what is counted is what would happen.
@@ -43,7 +46,9 @@ class ImportRun:
         self.full, self.user = options.get("full", False), options.get("user")
         self.job, self.version = options.get("job"), options.get("version")
         self.rejects_path, self.rejects = options.get("rejects_path"), None
-        self.now, self.changes, self.references = timezone.now(), Changes(plan), References(plan)
+        self.placeholders = options.get("placeholders", False)
+        self.now, self.changes = timezone.now(), Changes(plan)
+        self.references = References(plan, self._stand_in)
         self.counts, self.record = {}, None
         self.progress = lambda rows: None
 
@@ -84,7 +89,37 @@ class ImportRun:
 
     def is_unchanged(self, target):
         """Whether the old rows of `target` are the same as when a run last carried them all."""
-        return not self.full and self.is_whole and self.changes.is_same(target)
+        looks_again = self.full or not self.is_whole or self._can_stand_in(target)
+        return not looks_again and self.changes.is_same(target)
+
+    def _can_stand_in(self, target):
+        """Whether rows that were rejected as orphans when the target was last carried may have a
+        placeholder now."""
+        states = self.changes.states(target).values()
+        reasons = {reason for one in states for reason in one.counts.get("reasons", ())}
+        orphaned = [one.to for one in target.fields if f"orphan {one.name}" in reasons]
+        return any(
+            self.placeholders or has_stand_ins(registry[name])
+            for name in orphaned
+            if registry[name].placeholder("") is not None
+        )
+
+    def _stand_in(self, target, key, parts):
+        """The primary key of a new placeholder, or None where there is to be none."""
+        if not self.placeholders or not self.plan.sources(target.name):
+            return None
+        made = make_stand_in(target, key, parts, self.record.pk)
+        if made is None:
+            return None
+        self.counts_of(target.name)["placeholders"] += 1
+        return made.pk
+
+    def _remove_unused(self):
+        for target in registry:
+            if self.counts.get(target.name, {}).get("placeholders"):
+                with transaction.atomic():
+                    unused = remove_unused(target, self.record)
+                self.counts_of(target.name)["placeholders"] -= unused
 
     def remember(self, target):
         """Keeps what the old rows of `target` were; called with the transaction that ends it."""
@@ -141,6 +176,7 @@ class ImportRun:
             with transaction.atomic(using="legacy"):
                 for target in self.targets():
                     Carrier(self, target(self)).carry()
+                self._remove_unused()
         finally:
             gc.unfreeze()
             self.rejects.close()

@@ -7,6 +7,7 @@ more than being written down, methods. `legacy` carries rows and never imports t
 from dataclasses import dataclass
 
 from legacy.errors import BridgeError
+from legacy.stand_ins import REFERENCE
 from legacy.undoing import note_retired, undo
 
 KINDS = ("text", "date", "time", "datetime", "integer", "decimal", "boolean", "choice", "reference")
@@ -58,6 +59,12 @@ class Target:
         """The field called `name` in the map, or None."""
         return next((field for field in cls.fields if field.name == name), None)
 
+    @classmethod
+    def placeholder(cls, named):
+        """A row, not written yet, for what old rows call `named` and the old database has not;
+        None where such rows are only ever rejected."""
+        return None
+
     def __init__(self, run):
         """`run` is the `legacy.running.ImportRun` that this target is part of."""
         self.run = run
@@ -75,8 +82,10 @@ class Target:
         self.model.objects.bulk_create(objects)
 
     def imported(self):
-        """The site's rows that came from the old database and are still there, as far as known."""
-        return self.model.objects.exclude(legacy_key=None).filter(retired_at=None)
+        """The site's rows that came from the old database and are still there, as far as known;
+        placeholders have no old row."""
+        rows = self.model.objects.exclude(legacy_key=None).filter(retired_at=None)
+        return rows.exclude(legacy_ref__startswith=REFERENCE)
 
     def retire(self, rows, now):
         """Marks `rows` (a queryset) as gone from the old database; returns how many."""

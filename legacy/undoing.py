@@ -5,6 +5,8 @@ from collections import Counter
 from django.apps import apps
 from django.db.models import Exists, OuterRef
 
+from legacy.stand_ins import REFERENCE, is_as_made, is_stand_in
+
 BATCH = 500
 REMOVED, RESTORED, KEPT = "removed", "restored", "kept"
 
@@ -15,12 +17,23 @@ def undo(target, record):
     _restore(target, record, done)
     rows = target.model.objects.filter(import_run=record.pk)
     free = _without_dependents(rows)
-    pks = [row.pk for row in free.iterator() if is_untouched(target, row)]
-    for start in range(0, len(pks), BATCH):
-        target.model.objects.filter(pk__in=pks[start : start + BATCH]).delete()
-    done[REMOVED] += len(pks)
+    done[REMOVED] += _remove(target, [row for row in free.iterator() if is_untouched(target, row)])
     done[KEPT] += rows.count()
     return done
+
+
+def remove_unused(target, record):
+    """Removes the placeholders of `target` that the run made for rows which it then did not take
+    for another reason; returns how many."""
+    rows = target.model.objects.filter(import_run=record.pk, legacy_ref__startswith=REFERENCE)
+    return _remove(target, list(_without_dependents(rows)))
+
+
+def _remove(target, rows):
+    pks = [row.pk for row in rows]
+    for start in range(0, len(pks), BATCH):
+        target.model.objects.filter(pk__in=pks[start : start + BATCH]).delete()
+    return len(pks)
 
 
 def _restore(target, record, done):
@@ -51,6 +64,8 @@ def _without_dependents(rows):
 
 def is_untouched(target, row):
     """Whether everything a person could have entered is as it is in a new row."""
+    if is_stand_in(row):
+        return is_as_made(target, row)
     mapped = {name for source in target.run.plan.sources(target.name) for name in source.values}
     owned = {field.attribute for field in target.fields if field.name in mapped}
     if getattr(row, "version", 1) != 1:

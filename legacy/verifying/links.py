@@ -1,6 +1,7 @@
 """Whom an old row speaks of: the site's row of another target."""
 
 from legacy.digests import row_key
+from legacy.stand_ins import stand_in_key
 from legacy.verifying.decoding import folded
 from legacy.verifying.meaning import Refused, parts_of
 from legacy.verifying.rows import Rows
@@ -24,10 +25,14 @@ class Links:
 
         names = self._names(target, spec.to)  # at once: later the server is in the midst of rows
 
+        def placeholder(parts):
+            called = spec.to.names if spec.to else ()
+            return stand_in_key(self.plan.name, called, tuple(map(folded, parts)))
+
         def find(parts):
             if not any(parts):
                 return None
-            key = _called(parts, names, field.name)
+            key = _called(parts, names, field.name) or placeholder(parts)
             number = self.numbers(target).get(key)
             if number is None and key not in self.missing.get(target.name, ()):
                 raise Refused(f"orphan {field.name}")
@@ -63,11 +68,9 @@ class Links:
 
 
 def _called(parts, names, field):
-    """The old key of the one row that is called so; raises Refused."""
+    """The old key of the one row that is called so, None without one; raises Refused."""
     exact, loose = names
     key = exact.get(parts) or loose.get(tuple(map(folded, parts)))
-    if key is None:
-        raise Refused(f"orphan {field}")
     if key is SEVERAL:
         raise Refused(f"ambiguous {field}")
     return key

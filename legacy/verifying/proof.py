@@ -7,6 +7,7 @@ says what is particular to one of them; the others are compared field by field.
 from django.utils.module_loading import autodiscover_modules
 
 from legacy.models import Reject
+from legacy.stand_ins import REFERENCE
 from legacy.verifying.meaning import UNSAID
 from legacy.verifying.outcomes import ARRIVED, EDITED, LOST, REJECTED, WRONG, Finding
 
@@ -118,7 +119,8 @@ class Proof:
 
     def here(self):
         """The site's rows that an old row must stand behind."""
-        return self.target.model.objects.exclude(legacy_key=None).filter(retired_at=None)
+        rows = self.target.model.objects.exclude(legacy_key=None).filter(retired_at=None)
+        return rows.exclude(legacy_ref__startswith=REFERENCE)
 
     def strays(self):
         """The site's rows that an import brought and that have no old key any more."""

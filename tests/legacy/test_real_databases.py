@@ -133,6 +133,9 @@ def test_rickxy_from_schema_to_second_import(site, mariadb, suffix):
     second = table(school.run("import_legacy"))["marks"]
     assert second["changed"] + second["conflicts"] == 2
     assert second["new"] == 0
+    third = school.run("import_legacy", "--placeholders")
+    assert (table(third)["marks"]["new"], notes(third)) == (21, {})
+    assert school.run("verify_legacy").endswith("Everything that was mapped has arrived.\n")
 
 
 @pytest.mark.shared

@@ -39,6 +39,11 @@ class Command(BaseCommand):
             help="lessons and marks of that day or later",
         )
         parser.add_argument("--full", action="store_true", help="look at every row, changed or not")
+        parser.add_argument(
+            "--placeholders",
+            action="store_true",
+            help="a placeholder for each student whom rows refer to and who is not there",
+        )
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take back what a run brought")
         parser.add_argument("--no-progress", action="store_true")
@@ -111,6 +116,7 @@ class Command(BaseCommand):
             limit=options["limit"],
             since=options["since"],
             full=options["full"],
+            placeholders=options["placeholders"],
             rejects_path=options["rejects"] or (None if options["dry_run"] else rejects_path),
         )
         total = sum(
