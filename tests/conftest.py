@@ -114,20 +114,23 @@ def postgres():
 
 @pytest.fixture(scope="session")
 def old_database(request, suffix):
-    """A function that loads an old database anew and returns its URL.
+    """A function that loads an old database anew, to do with as one likes, and returns its URL.
 
     `old_database("hagwon_euckr")` loads that dump of ../shared/legacy (mark the test `shared`),
     `old_database("sample")` the bundled sample. On MariaDB, and on PostgreSQL (names that end in
     `_pg`), the URL is that of an account with ordinary rights on that database alone. With
-    `keep=True` a database that was loaded before in this run is taken as it is, for tests that
-    only read.
+    `keep=True`, for tests that only read, it is loaded once for as many such tests as come.
     """
-    loaded = {}
+    kept = {}
 
     def load(name, keep=False):
-        if not (keep and name in loaded):
-            loaded[name] = _load(request.getfixturevalue, name, suffix)
-        return loaded[name]
+        if keep and name in kept:
+            return kept[name]
+        kept.pop(name, None)
+        url = _load(request.getfixturevalue, name, suffix)
+        if keep:
+            kept[name] = url
+        return url
 
     return load
 
