@@ -18,7 +18,6 @@ class LogEntryAdmin(admin.ModelAdmin):
         ("content_type", admin.RelatedOnlyFieldListFilter),
     )
     search_fields = ("object_repr", "user__name", "user__username")
-    date_hierarchy = "action_time"
     list_per_page = 100
     show_full_result_count = False
     actions = None
