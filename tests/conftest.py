@@ -173,10 +173,9 @@ def _sample_sql(suffix):
 def site_url(request, tmp_path, suffix):
     """URL of a migrated database for a site that runs in a process of its own (see `manage`)."""
     if not settings.ON_MARIADB:
-        migrated = request.getfixturevalue("migrated")
-        shutil.copyfile(migrated.removeprefix("sqlite:///"), tmp_path / "site.sqlite3")
+        shutil.copyfile(request.getfixturevalue("template"), tmp_path / "site.sqlite3")
         return f"sqlite:///{tmp_path / 'site.sqlite3'}"
-    server, template = request.getfixturevalue("mariadb"), f"migrated{suffix}"
+    server, template = request.getfixturevalue("mariadb"), f"template{suffix}"
     if (template,) not in server.execute("SHOW DATABASES"):
         server.create(template)
         manage = request.getfixturevalue("manage")
@@ -226,9 +225,18 @@ def manage(tmp_path):
 
 
 @pytest.fixture
-def migrated(manage, suffix):
-    """URL of a migrated SQLite site, made once, for tests that only look at old tables."""
-    url = f"sqlite:///{settings.SCRATCH / f'migrated{suffix}.sqlite3'}"
-    if not (settings.SCRATCH / f"migrated{suffix}.sqlite3").exists():
-        assert manage("migrate", "-v0", site=url).code == 0
-    return url
+def template(manage, suffix):
+    """File of a migrated SQLite site, made once, to be copied and never written."""
+    file = settings.SCRATCH / f"template{suffix}.sqlite3"
+    if not file.exists():
+        assert manage("migrate", "-v0", site=f"sqlite:///{file}").code == 0
+    return file
+
+
+@pytest.fixture
+def migrated(template, suffix):
+    """URL of a migrated SQLite site, for tests that only look at old tables."""
+    file = settings.SCRATCH / f"migrated{suffix}.sqlite3"
+    if not file.exists():
+        shutil.copyfile(template, file)
+    return f"sqlite:///{file}"
