@@ -1,52 +1,116 @@
-"""How often a password may be guessed: counted by allauth in the cache that all workers share."""
+"""How often a password may be guessed: counted in the database, so that all workers count together.
 
+An attempt is written down before the password is looked at and struck out when it was right, with
+one statement each for all limits: allauth's own counters in the cache take a dozen for every limit.
+"""
+
+import datetime
 import math
-import time
+from dataclasses import dataclass
 
 from allauth.core.internal import ratelimit
-from django.core.cache import cache
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts import known_browsers
+from accounts.models import Attempt
 
 APP = "allauth.account"
-STRANGERS, KNOWN = "login_failed", "login_known"  # the limits of both stand in the settings
+# The limits of each stand in the settings: every attempt; those of strangers; of known browsers.
+ALL, STRANGERS, KNOWN = "login_all", "login_failed", "login_known"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `amount` attempts with this `key` within `duration`; `whole` counts right ones."""
+
+    key: str
+    amount: int
+    duration: datetime.timedelta
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """An attempt that was written down: at which moment, with which keys."""
+
+    at: datetime.datetime
+    keys: list
+
+    def rollback(self):
+        """Strikes it out, because the password was right."""
+        Attempt.objects.filter(key__in=self.keys, at=self.at).delete()
 
 
 def count(request, username, user):
     """Counts one attempt on `username`, which is `user`'s or (None) nobody's.
 
-    Returns allauth's usage, to be rolled back where the password was right, or None where there
+    Returns a `Count`, to be rolled back where the password was right, or None where there
     were too many. The address counts for strangers only: whoever floods the sign-in page from
     within a school keeps nobody out who has signed in there before.
     """
-    action, key = _counter(request, username, user)
-    return ratelimit.consume(request, app=APP, action=action, key=key)
+    limits, now = _limits(request, username, user), timezone.now()
+    Attempt.objects.bulk_create(Attempt(key=key, at=now) for key in _keys(limits))
+    refused = _first_reached(limits, now)
+    if refused is None:
+        return Count(now, _keys(one for one in limits if not one.whole))
+    # What was not looked at is no guess; but for the address, where an earlier limit has room.
+    kept = _keys(limits[: limits.index(refused)])
+    gone = [key for key in _keys(limits) if key not in kept]
+    Attempt.objects.filter(key__in=gone, at=now).delete()
+    return None
 
 
 def seconds_to_wait(request, username, user):
     """After how many seconds the next attempt on `username` is looked at."""
-    action, key = _counter(request, username, user)
-    now, waits = time.time(), [1]
-    for rate in ratelimit.get_rates(app=APP, action=action):
-        address = ratelimit.get_cache_key(request, app=APP, action=action, rate=rate, key=key)
-        history = cache.get(address, [])
-        if len(history) >= rate.amount:
-            waits.append(math.ceil(history[rate.amount - 1] + rate.duration - now))
+    now, waits = timezone.now(), [1]
+    for limit in _limits(request, username, user):
+        oldest = Attempt.objects.within(limit, now).oldest_that_counts(limit.amount)
+        if oldest:
+            waits.append(math.ceil((oldest + limit.duration - now).total_seconds()))
     return max(waits)
 
 
-def forget(request, username):
+def forget(username):
     """Lifts the lock of an account whose owner has just proved to be it."""
-    for action in (STRANGERS, KNOWN):
-        for rate in ratelimit.get_rates(app=APP, action=action):
-            if rate.per == "key":
-                key = ratelimit.get_cache_key(
-                    request, app=APP, action=action, rate=rate, key=username
-                )
-                cache.delete(key)
+    Attempt.objects.filter(key=_digest(STRANGERS, "key", username)).delete()
 
 
-def _counter(request, username, user):
+def longest():
+    """For how long an attempt counts at most; older ones can go."""
+    rates = [rate for action in (ALL, STRANGERS, KNOWN) for rate in _rates(action)]
+    return datetime.timedelta(seconds=max((rate.duration for rate in rates), default=0))
+
+
+def _limits(request, username, user):
+    action, name = STRANGERS, username
     if known_browsers.is_known(request, user):
-        return KNOWN, f"{username}:{known_browsers.fingerprint(user)}"
-    return STRANGERS, username
+        action, name = KNOWN, f"{username}:{known_browsers.fingerprint(user)}"
+    limits = []
+    for one in (ALL, action):
+        for rate in _rates(one):
+            value = ratelimit.get_ip(request) if rate.per == "ip" else name
+            duration = datetime.timedelta(seconds=rate.duration)
+            key = _digest(one, rate.per, value)
+            limits.append(Limit(key, rate.amount, duration, whole=one == ALL))
+    return limits
+
+
+def _rates(action):
+    return ratelimit.get_rates(app=APP, action=action)
+
+
+def _keys(limits):
+    return list(dict.fromkeys(limit.key for limit in limits))
+
+
+def _digest(action, per, value):
+    """What is kept of a name: people type their passwords there."""
+    return salted_hmac("accounts.throttle", f"{action}|{per}|{value}").hexdigest()
+
+
+def _first_reached(limits, now):
+    """The first of `limits` that the attempt of `now`, already written down, exceeds, or None."""
+    counted = Attempt.objects.counted(limits, now)
+    exceeded = (one for one, number in zip(limits, counted, strict=True) if number > one.amount)
+    return next(exceeded, None)

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import Link, SignIn, User
+from accounts import throttle
+from accounts.models import Attempt, Link, SignIn, User
 
 BATCH = 5_000
 KEPT_LINKS = 30  # days after which nobody asks any more what became of a link
@@ -22,6 +23,11 @@ def clean_sign_ins():
 def clean_links():
     """Removes links that ended a month ago; returns how many."""
     return _delete(Link.objects.filter(expires_at__lt=_ago(KEPT_LINKS)))
+
+
+def clean_attempts():
+    """Removes attempts to sign in that no limit counts any more; returns how many."""
+    return _delete(Attempt.objects.filter(at__lt=timezone.now() - throttle.longest()))
 
 
 def drop_old_passwords():

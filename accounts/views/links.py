@@ -46,7 +46,7 @@ def _set_password(request, found):
     if not form.is_valid():
         return render(request, "account/set_password.html", {"form": form, "link": found})
     links.set_password(found, form.cleaned_data["new_password1"])
-    throttle.forget(request, found.user.username)
+    throttle.forget(found.user.username)
     sign_in_log.password_set(request, found.user)
     mail.send("account/email/password_changed", found.user.email, {"user": found.user})
     if found.purpose == Link.Purpose.INVITATION:

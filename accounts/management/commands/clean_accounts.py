@@ -6,10 +6,11 @@ from accounts.services import cleaning
 
 
 class Command(BaseCommand):
-    help = "Removes old sign-ins and links, and passwords of the old database left unused."
+    help = "Removes old sign-ins, links and counts, and passwords of the old database left unused."
 
     def handle(self, **options):
         self.stdout.write(
-            f"Removed {cleaning.clean_sign_ins()} sign-ins and {cleaning.clean_links()} links; "
+            f"Removed {cleaning.clean_sign_ins()} sign-ins, {cleaning.clean_links()} links and "
+            f"{cleaning.clean_attempts()} counted attempts; "
             f"dropped {cleaning.drop_old_passwords()} passwords of the old database."
         )
