@@ -18,7 +18,9 @@ from roster.views import (
     register,
     requests,
     students,
+    terms,
     today,
+    turns,
 )
 
 app_name = "roster"
@@ -28,6 +30,8 @@ urlpatterns = [
     path("courses/add/", courses.course_add, name="course_add"),
     path("courses/<int:pk>/", courses.course, name="course"),
     path("courses/<int:pk>/edit/", courses.course_edit, name="course_edit"),
+    path("courses/<int:pk>/archive/", terms.course_archive, name="course_archive"),
+    path("courses/<int:pk>/move/", turns.course_move, name="course_move"),
     path("courses/<int:pk>/book/", book.book, name="book"),
     path("courses/<int:pk>/book/marks/", book.book_marks, name="book_marks"),
     path("courses/<int:pk>/book/print/", book.book_print, name="book_print"),
@@ -58,6 +62,13 @@ urlpatterns = [
     path("policies/", policies.policies, name="policies"),
     path("policies/add/", policies.policy_add, name="policy_add"),
     path("policies/<int:pk>/", policies.policy_edit, name="policy_edit"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/add/", terms.term_add, name="term_add"),
+    path("terms/<int:pk>/", terms.term, name="term"),
+    path("terms/<int:pk>/edit/", terms.term_edit, name="term_edit"),
+    path("terms/<int:pk>/archive/", terms.term_archive, name="term_archive"),
+    path("terms/<int:pk>/copy/", turns.term_copy, name="term_copy"),
+    path("turns/<int:pk>/undo/", turns.turn_undo, name="turn_undo"),
     path("students/", students.students, name="students"),
     path("lessons/<int:pk>/guests/add/", guests.guest_add, name="guest_add"),
     path("lessons/<int:pk>/next/", today.lesson_after, name="lesson_after"),

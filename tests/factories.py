@@ -25,6 +25,7 @@ from roster.models import (
     StatusSet,
     Student,
     Term,
+    Turn,
     UnlockRequest,
 )
 
@@ -115,6 +116,16 @@ class TermFactory(factory.django.DjangoModelFactory):
     name = "2026-2"
     starts_on = datetime.date(2026, 9, 1)
     ends_on = datetime.date(2027, 2, 28)
+
+
+class TurnFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Turn
+
+    kind = Turn.Kind.COPY
+    term = factory.SubFactory(TermFactory)
+    number = 0
+    made = factory.LazyFunction(lambda: {"courses": {}})
 
 
 class CourseFactory(factory.django.DjangoModelFactory):

@@ -21,6 +21,7 @@ class CourseForm(FollowsOldDatabase, forms.ModelForm):
         super().__init__(*args, **kwargs)
         sets = StatusSet.objects.selectable(self.instance.status_set_id)
         self.fields["status_set"].queryset = sets
+        self.fields["term"].queryset = Term.objects.current(self.instance.term_id)
         if self.instance.pk is None:
             default = sets.filter(is_default=True).first()
             self.initial["status_set"] = default and default.pk
@@ -81,7 +82,11 @@ class CourseFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=capfirst(_("state")),
         required=False,
-        choices=[("", capfirst(_("active"))), ("all", capfirst(_("active and former")))],
+        choices=[
+            ("", capfirst(_("active"))),
+            ("all", capfirst(_("active and former"))),
+            ("archived", capfirst(_("archived"))),
+        ],
     )
 
     def __init__(self, data, branches):
@@ -98,5 +103,5 @@ class CourseFilterForm(forms.Form):
             "text": values["q"],
             "term": values["term"],
             "branch": values["branch"],
-            "former": values["state"] == "all",
+            "state": values["state"],
         }

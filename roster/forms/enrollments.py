@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from legacy.owned_forms import FollowsOldDatabase
 from roster.days import today
+from roster.forms.keys import KeysField, is_key
 from roster.forms.layout import bare
 from roster.forms.widgets import DateInput
 from roster.models import Enrollment, Student
 from roster.services.enrollments import enroll, next_roll_number, save_enrollment
-
-LONGEST_KEY = 18  # digits that surely fit into 64 bits
 
 
 class EnrollmentForm(FollowsOldDatabase, forms.ModelForm):
@@ -39,26 +38,10 @@ class EnrollmentForm(FollowsOldDatabase, forms.ModelForm):
         return True
 
 
-def _is_key(text):
-    """Whether `text` could be a primary key: SQLite refuses to compare with longer numbers."""
-    return text.isdecimal() and len(text) <= LONGEST_KEY
-
-
-class StudentsField(forms.ModelMultipleChoiceField):
-    """Several students by their keys; what cannot be a key is no choice."""
-
-    def clean(self, value):
-        for key in map(str, value or ()):
-            if not _is_key(key):
-                message = self.error_messages["invalid_choice"]
-                raise ValidationError(message, code="invalid_choice", params={"value": key})
-        return super().clean(value)
-
-
 class EnrollForm(forms.ModelForm):
     """Enrols several students at once."""
 
-    students = StudentsField(
+    students = KeysField(
         Student.objects.none(), label=capfirst(_("students")), widget=forms.CheckboxSelectMultiple
     )
     first_number = forms.IntegerField(
@@ -102,5 +85,5 @@ class EnrollForm(forms.ModelForm):
     def picked(self):
         """The students that are ticked."""
         keys = self["students"].value() or []
-        known = [key for key in map(str, keys) if _is_key(key)]
+        known = [key for key in map(str, keys) if is_key(key)]
         return self.fields["students"].queryset.filter(pk__in=known)

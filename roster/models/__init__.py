@@ -9,6 +9,7 @@ from roster.models.people import Guardian, Student
 from roster.models.policies import Policy
 from roster.models.requests import AbsenceNotice, UnlockRequest
 from roster.models.statuses import Reason, Status, StatusSet
+from roster.models.turns import Turn
 
 __all__ = [
     "AbsenceNotice",
@@ -30,5 +31,6 @@ __all__ = [
     "StatusSet",
     "Student",
     "Term",
+    "Turn",
     "UnlockRequest",
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from legacy.models import ImportedModel
+from roster.days import require_within_reach
 from roster.models.people import Student
 from roster.models.statuses import StatusSet
 from roster.querysets.courses import (
@@ -14,6 +15,7 @@ from roster.querysets.courses import (
     CourseStaffQuerySet,
     EnrollmentQuerySet,
 )
+from roster.querysets.terms import TermQuerySet
 
 
 class DateRange(models.Model):
@@ -32,11 +34,14 @@ class DateRange(models.Model):
 
 
 class Term(models.Model):
-    """A semester or a school year."""
+    """A semester or a school year. One that is archived has taken its courses with it."""
 
     name = models.CharField(_("name"), max_length=80)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("term")
@@ -50,6 +55,16 @@ class Term(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("roster:term", args=(self.pk,))
+
+    def clean(self):
+        super().clean()
+        for date in filter(None, (self.starts_on, self.ends_on)):
+            require_within_reach(date)
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("This is before the first day.")})
 
 
 class Holiday(models.Model):
@@ -81,7 +96,11 @@ class Holiday(models.Model):
 
 
 class Course(ImportedModel):
-    """A class or group that has lessons."""
+    """A class or group that has lessons.
+
+    One that is archived is out of lists and of today, and as readable at its address as ever;
+    `is_active` may follow the old database, `archived_at` never does.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     term = models.ForeignKey(
@@ -91,6 +110,10 @@ class Course(ImportedModel):
     status_set = models.ForeignKey(StatusSet, models.PROTECT, verbose_name=_("status set"))
     note = models.TextField(_("note"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="copies"
+    )
 
     objects = CourseQuerySet.as_manager()
 
@@ -109,6 +132,10 @@ class Course(ImportedModel):
     def is_former(self):
         """Whether the course is over, or gone from the old database."""
         return not self.is_active or self.retired_at is not None
+
+    @property
+    def is_archived(self):
+        return self.archived_at is not None
 
 
 class CourseStaff(ImportedModel, DateRange):

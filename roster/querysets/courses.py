@@ -14,9 +14,17 @@ class CourseQuerySet(models.QuerySet):
         """All of them for the office; for a teacher those taught today, or with an end to come."""
         return self if user.sees_everything else self.taught_by(user)
 
+    def current(self):
+        """Without the archived ones."""
+        return self.filter(archived_at=None)
+
     def active(self):
-        """Without courses that are over or gone from the old database."""
-        return self.filter(is_active=True, retired_at=None)
+        """Without courses that are over, archived or gone from the old database."""
+        return self.current().filter(is_active=True, retired_at=None)
+
+    def archived(self):
+        """Those that were put out of the way."""
+        return self.exclude(archived_at=None)
 
     def taught_by(self, user):
         """Those that `user` teaches today, whatever else the user may see."""
@@ -30,9 +38,11 @@ class CourseQuerySet(models.QuerySet):
         named = self.exclude(branch="").order_by("branch")
         return list(named.values_list("branch", flat=True).distinct())
 
-    def narrowed(self, text="", term=None, branch="", former=False):
-        """What the filter above the list of courses asks for."""
-        courses = self.search(text or "") if former else self.search(text or "").active()
+    def narrowed(self, text="", term=None, branch="", state=""):
+        """What the filter above the list of courses asks for: `state` is "all" for the former ones
+        besides, "archived" for those alone, and else the active ones."""
+        chosen = {"all": self.current, "archived": self.archived}.get(state, self.active)
+        courses = chosen().search(text or "")
         if term is not None:
             courses = courses.filter(term=term)
         return courses.filter(branch=branch) if branch else courses

@@ -30,6 +30,10 @@ class LessonQuerySet(models.QuerySet):
 
         return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
 
+    def current(self):
+        """Without those of archived courses."""
+        return self.filter(course__archived_at=None)
+
     def on(self, date):
         """Lessons of one day, in the order in which they happen."""
         return self.filter(date=date).in_order()
@@ -71,6 +75,7 @@ class LessonQuerySet(models.QuerySet):
         return (
             self.between(first, last)
             .held()
+            .current()
             .filter(taken_at=None, retired_at=None, course__is_active=True)
         )
 

@@ -79,7 +79,7 @@ def feed(user, host):
     made.add("prodid", "-//attendance book//")
     made.add("version", "2.0")
     now = today()
-    lessons = Lesson.objects.taught_by(user).between(now - PAST, now + FUTURE).kept()
+    lessons = Lesson.objects.taught_by(user).between(now - PAST, now + FUTURE).current().kept()
     for lesson in lessons.select_related("course").in_order():
         made.add_component(_event(lesson, host))
     return made.to_ical()

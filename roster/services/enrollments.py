@@ -1,5 +1,7 @@
 """Who is in a course, and when."""
 
+from itertools import count, repeat
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
@@ -35,24 +37,27 @@ def refuse_overlap(enrollment):
 
 
 @transaction.atomic
-def enroll(course, students, starts_on, ends_on=None, first_number=None):
+def enroll(course, students, starts_on, ends_on=None, first_number=None, roll_numbers=None):
     """Enrols all of `students` or, raising ValidationError, none.
 
-    With `first_number` they get roll numbers from there, in the order given.
+    With `first_number` they get roll numbers from there, in the order given; `roll_numbers` has
+    one (or None) for each instead.
     """
     ids = [student.pk for student in students]
     _hold(ids)
     others = Enrollment.objects.filter(student__in=ids, course=course)
     _refuse_overlap(others, starts_on, ends_on)
+    if roll_numbers is None:
+        roll_numbers = repeat(None) if first_number is None else count(first_number)
     return Enrollment.objects.bulk_create(
         Enrollment(
             course=course,
             student=student,
             starts_on=starts_on,
             ends_on=ends_on,
-            roll_number=None if first_number is None else first_number + offset,
+            roll_number=number,
         )
-        for offset, student in enumerate(students)
+        for student, number in zip(students, roll_numbers, strict=False)
     )
 
 

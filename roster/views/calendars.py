@@ -31,8 +31,8 @@ def calendar(request):
     own = request.GET.get("show") == "mine" or not request.user.sees_everything
     if course:
         lessons = lessons.filter(course=course)
-    elif own:
-        lessons = lessons.taught_by(request.user)
+    else:
+        lessons = (lessons.taught_by(request.user) if own else lessons).current()
     is_week = bool(request.GET.get("week"))
     first, last = _week(request) if is_week else _month(request)
     context = {

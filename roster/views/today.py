@@ -22,7 +22,7 @@ def today(request):
     """Lessons of one day, and registers missing in the week before today."""
     date, now = asked.date(request), current_day()
     own = request.GET.get("show") == "mine" or not request.user.sees_everything
-    lessons = Lesson.objects.visible_to(request.user).select_related("course")
+    lessons = Lesson.objects.visible_to(request.user).current().select_related("course")
     if own:
         lessons = lessons.taught_by(request.user)
     running = lessons.running(timezone.localtime()).held().kept().in_order().with_progress()

@@ -26,6 +26,8 @@ from tests.factories import (
     PolicyFactory,
     StudentFactory,
     TeacherFactory,
+    TermFactory,
+    TurnFactory,
     UnlockRequestFactory,
     UserFactory,
     ViewerFactory,
@@ -125,6 +127,8 @@ def things(teacher=None):
         "absence": AbsenceNoticeFactory(student=enrollment.student),
         "guest": StudentFactory(is_guest=True),
         "policy": PolicyFactory(),
+        "term": (term := TermFactory()),
+        "turn": TurnFactory(term=term),
     }
 
 

@@ -1,0 +1,177 @@
+"""Copies courses with their timetables and teachers to another term."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from roster.models import Course, CourseStaff, Schedule, StatusSet, Term, Turn
+
+SCHEDULE_FIELDS = ("weekday", "starts_at", "duration", "period", "units")
+COURSE_FIELDS = ("name", "term", "branch", "status_set", "note", "is_active", "archived_at")
+OWN = {"staff", "schedules"}  # what a copy has from the beginning
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What the copy of `course` will get: a name, weekly lessons and teachers (not saved).
+    `existing` is the course that is there already, in place of which none is made."""
+
+    course: Course
+    name: str
+    schedules: list
+    staff: list
+    existing: Course | None
+
+
+def plan_copy(source, target, with_schedules=True, with_staff=True, names=None):
+    """A Planned for each course of the term `source` that is not over, in the order of names; in
+    four queries at most.
+
+    `target` may be a term that is not saved yet; `names` (`{course id: name}`) goes before the
+    names that are made of the old ones.
+    """
+    courses = list(source.courses.active().order_by("name", "pk"))
+    schedules = _schedules(courses, source, target) if with_schedules else {}
+    staff = _staff(courses, source) if with_staff else {}
+    there, planned = _There(target), []
+    for course in courses:
+        name = (names or {}).get(course.pk) or renamed(course.name, source, target)
+        parts = schedules.get(course.pk, []), staff.get(course.pk, [])
+        planned.append(Planned(course, name, *parts, there.find(course, name)))
+    return planned
+
+
+def renamed(name, source, target):
+    """`name` with the old term's name, or else the year of its first day, replaced by the new."""
+    if source.name in name:
+        return name.replace(source.name, target.name)[:120]
+    old, new = source.starts_on.year, target.starts_on.year
+    return re.sub(rf"(?<!\d){old}(?!\d)", str(new), name)[:120]
+
+
+@transaction.atomic
+def copy_courses(source, target, planned, user):
+    """Makes a copy of each of `planned` that is not there yet; returns the Turn, or None where
+    there was nothing to do. A new `target` is saved first."""
+    Term.objects.select_for_update().get(pk=source.pk)  # of two clerks one is first
+    if target.pk is None:
+        target.save()
+    there, made = _There(target), []
+    for one in planned:
+        if one.existing is None and there.find(one.course, one.name) is None:
+            made.append(_copy(one, target).pk)
+    if not made:
+        return None
+    contents = {str(pk): digest for pk, digest in _contents(made).items()}
+    turn = {"kind": Turn.Kind.COPY, "term": target, "user": user, "number": len(made)}
+    return Turn.objects.create(**turn, made={"courses": contents})
+
+
+def undo_copy(turn):
+    """Removes the courses that the held `turn` made and nobody has changed or used since; returns
+    (how many went, names of those that stay)."""
+    said = {int(pk): digest for pk, digest in turn.made["courses"].items()}
+    there = Course.objects.select_for_update().order_by("name").in_bulk(said)
+    now, used = _contents(there), _used(there)
+    free = [pk for pk in there if now[pk] == said[pk] and pk not in used]
+    Course.objects.filter(pk__in=free).delete()
+    return len(free), [course.name for pk, course in there.items() if pk not in free]
+
+
+class _There:
+    """What the target has: a course is known by what it was copied from, or by its name."""
+
+    def __init__(self, target):
+        courses = [] if target.pk is None else target.courses.all()
+        self.copies = {course.copied_from_id: course for course in courses}
+        self.named = {(course.name, course.branch): course for course in courses}
+
+    def find(self, course, name):
+        return self.copies.get(course.pk) or self.named.get((name, course.branch))
+
+
+def _schedules(courses, source, target):
+    """`{course id: [Schedule]}`: the weekly lessons as they were at the end of the term, for all
+    of the new one."""
+    found = {}
+    for schedule in Schedule.objects.filter(course__in=courses):
+        found.setdefault(schedule.course_id, []).append(schedule)
+    dates = {"starts_on": target.starts_on, "ends_on": target.ends_on}
+    return {
+        course: [
+            Schedule(**{name: getattr(old, name) for name in SCHEDULE_FIELDS}, **dates)
+            for old in _last(schedules, source)
+        ]
+        for course, schedules in found.items()
+    }
+
+
+def _last(schedules, source):
+    """Those that held when the timetable was last changed."""
+    ends = [schedule.ends_on or source.ends_on for schedule in schedules]
+    last = min(source.ends_on, max(ends))
+    return [one for one, end in zip(schedules, ends, strict=True) if end >= last]
+
+
+def _staff(courses, source):
+    """`{course id: [CourseStaff]}` of who taught at the end of the term, without substitutes and
+    without those who have left."""
+    staff, found = CourseStaff.objects.on(source.ends_on), {}
+    staff = staff.filter(course__in=courses, user__is_active=True).select_related("user")
+    for one in staff.exclude(role=CourseStaff.Role.SUBSTITUTE).order_by("role", "pk"):
+        same = found.setdefault(one.course_id, {})
+        same.setdefault((one.user_id, one.role), CourseStaff(user=one.user, role=one.role))
+    return {course: list(same.values()) for course, same in found.items()}
+
+
+def _copy(one, target):
+    old = one.course
+    made = Course.objects.create(
+        name=one.name,
+        term=target,
+        branch=old.branch,
+        note=old.note,
+        status_set_id=_newest_set(old.status_set_id),
+        copied_from=old,
+    )
+    for part in (*one.schedules, *one.staff):
+        part.course = made
+    Schedule.objects.bulk_create(one.schedules)
+    CourseStaff.objects.bulk_create(one.staff)
+    return made
+
+
+def _newest_set(key):
+    """The newest version of the status set with the primary key `key` that may be chosen."""
+    same = StatusSet.objects.filter(name__in=StatusSet.objects.filter(pk=key).values("name"))
+    newest = same.filter(Q(retired_at=None) | Q(pk=key)).order_by("-version")
+    return newest.filter(retired_at=None).values_list("pk", flat=True).first() or key
+
+
+def _contents(pks):
+    """`{course id: digest}` of what a person could have changed."""
+    rows = {course: [values] for course, *values in _values(Course, "pk", pks, COURSE_FIELDS)}
+    dated = ("starts_on", "ends_on")
+    for model, fields in ((Schedule, SCHEDULE_FIELDS), (CourseStaff, ("user", "role"))):
+        for course, *values in _values(model, "course", pks, (*fields, *dated)):
+            rows[course].append(values)
+    return {pk: hashlib.sha256(repr(said).encode()).hexdigest() for pk, said in rows.items()}
+
+
+def _values(model, key, pks, fields):
+    rows = model.objects.filter(**{f"{key}__in": list(pks)}).order_by("pk")
+    return rows.values_list(key, *fields)
+
+
+def _used(pks):
+    """Those of the courses that something else refers to."""
+    used = set()
+    for relation in Course._meta.related_objects:
+        if relation.name not in OWN:
+            name = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": list(pks)})
+            used |= set(rows.values_list(name, flat=True))
+    return used
