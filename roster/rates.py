@@ -29,6 +29,10 @@ from roster.models import Enrollment, Mark, Policy, Status
 
 MINIMUM = Policy._meta.get_field("minimum_rate").default
 RULES = ("grace_minutes", "absent_after", "lates_per_absence", "leaves_per_absence")
+RULE_OF_KIND = {
+    Status.Kind.LATE: "lates_per_absence",
+    Status.Kind.LEFT_EARLY: "leaves_per_absence",
+}
 EPSILON = 1e-9  # sums of floats
 
 
@@ -46,6 +50,25 @@ class Rate:
     minimum: int = MINIMUM
     is_planned: bool = False
     kinds: dict = field(default_factory=dict)
+
+    def add(self, row):
+        """Adds a row of `tallies`; what lates add up to is deducted by those who know the range."""
+        kind, effective, marks = row["status__kind"], row["effective"], row["marks"]
+        self.attended += row["attended"]
+        self.counted += row["counted"]
+        self.kinds[kind] = self.kinds.get(kind, 0) + marks
+        self.lates += marks if effective == Status.Kind.LATE else 0
+        self.leaves += marks if effective == Status.Kind.LEFT_EARLY else 0
+
+    def merge(self, other):
+        """Adds what another Rate is made of."""
+        self.attended += other.attended
+        self.counted += other.counted
+        self.lates += other.lates
+        self.leaves += other.leaves
+        self.deduction += other.deduction
+        for kind, marks in other.kinds.items():
+            self.kinds[kind] = self.kinds.get(kind, 0) + marks
 
     @property
     def total(self):
@@ -111,7 +134,7 @@ def student_rates(students, first=None, last=None, course=None):
     else:
         policies = Policy.objects.in_force_first()
     policies = list(policies)
-    rates = _rates(marks, ("student",), policies)
+    rates = rates_of(marks, ("student",), policies)
     _add_lessons_to_come(rates, stays, ("student",), first, last)
     for rate in rates.values():
         _add_aims(rate, policies, course.pk if course else None)
@@ -124,7 +147,7 @@ def course_rates(student, first=None, last=None):
     stays = Enrollment.objects.filter(student=student)
     policies = list(Policy.objects.of_courses(stays.values("course")))
     marks = Mark.objects.filter(student=student).between(first, last)
-    rates = _rates(marks, ("lesson__course",), policies)
+    rates = rates_of(marks, ("lesson__course",), policies)
     _add_lessons_to_come(rates, stays, ("course",), first, last)
     for (course,), rate in rates.items():
         _add_aims(rate, policies, course)
@@ -137,11 +160,25 @@ def all_rates(courses):
     stays = Enrollment.objects.filter(course__in=courses)
     policies = list(Policy.objects.of_courses(courses.values("pk")))
     marks = Mark.objects.filter(lesson__course__in=courses)
-    rates = _rates(marks, ("lesson__course", "student"), policies)
+    rates = rates_of(marks, ("lesson__course", "student"), policies)
     _add_lessons_to_come(rates, stays, ("course", "student"), None, None)
     for (course, _student), rate in rates.items():
         _add_aims(rate, policies, course)
     return rates
+
+
+def tallies(marks, keys, policies):
+    """What Rates are added up from: a dict per `keys` (names of fields), kind and rule, with the
+    number of `marks` and the units `attended` and `counted`."""
+    return _grouped(weighed(marks, policies), keys)
+
+
+def added_up(marks, policies):
+    """The marks among `marks` of which several make one absence, tallied by lesson and student."""
+    found = weighed(marks, policies)
+    late = Q(effective=Status.Kind.LATE, lates_per_absence__gt=0)
+    left = Q(effective=Status.Kind.LEFT_EARLY, leaves_per_absence__gt=0)
+    return _grouped(found.filter(late | left), ("lesson", "student"))
 
 
 def weighed(marks, policies):
@@ -201,7 +238,8 @@ def _weight():
     )
 
 
-def _rates(marks, keys, policies):
+def rates_of(marks, keys, policies):
+    """`{values of keys: Rate}` of any marks, in one query, without lessons to come."""
     rates = {}
     for row in _grouped(weighed(marks, policies), keys):
         _add(rates.setdefault(tuple(row[key] for key in keys), Rate()), row)
@@ -222,16 +260,10 @@ def _grouped(marks, keys):
 
 
 def _add(rate, row):
-    kind, marks = row["status__kind"], row["marks"]
-    rate.attended += row["attended"]
-    rate.counted += row["counted"]
-    rate.kinds[kind] = rate.kinds.get(kind, 0) + marks
-    if row["effective"] == Status.Kind.LATE:
-        rate.lates += marks
-        rate.deduction += marks // row["lates_per_absence"] if row["lates_per_absence"] else 0
-    elif row["effective"] == Status.Kind.LEFT_EARLY:
-        rate.leaves += marks
-        rate.deduction += marks // row["leaves_per_absence"] if row["leaves_per_absence"] else 0
+    rate.add(row)
+    rule = RULE_OF_KIND.get(row["effective"])
+    if rule and row[rule]:
+        rate.deduction += row["marks"] // row[rule]
 
 
 def _add_lessons_to_come(rates, stays, keys, first, last):

@@ -1,5 +1,6 @@
 """Named queries over courses, their staff and their students."""
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
@@ -25,6 +26,11 @@ class CourseQuerySet(models.QuerySet):
     def archived(self):
         """Those that were put out of the way."""
         return self.exclude(archived_at=None)
+
+    def active_or(self, pk):
+        """Those that are going on, and the one whose key `pk` (a text, or empty) may be."""
+        going_on = Q(is_active=True, retired_at=None)
+        return self.filter(going_on | Q(pk=int(pk))) if _is_key(pk) else self.filter(going_on)
 
     def taught_by(self, user):
         """Those that `user` teaches today, whatever else the user may see."""
@@ -73,6 +79,10 @@ class CourseStaffQuerySet(models.QuerySet):
     def on(self, date):
         """Those who teach on `date`."""
         return self.filter(covers(date), retired_at=None)
+
+    def people(self):
+        """The members of staff who teach."""
+        return get_user_model().objects.filter(pk__in=self.filter(retired_at=None).values("user"))
 
     def between(self, first, last):
         """Those who teach on one of the days `first` … `last`."""
@@ -127,3 +137,7 @@ class EnrollmentQuerySet(models.QuerySet):
         return self.order_by(
             F("roll_number").asc(nulls_last=True), "student__name", "student__number", "student_id"
         )
+
+
+def _is_key(text):
+    return text.isdecimal() and len(text) <= 18

@@ -47,6 +47,23 @@ class LessonQuerySet(models.QuerySet):
         lessons = self if first is None else self.filter(date__gte=first)
         return lessons if last is None else lessons.filter(date__lte=last)
 
+    def of_courses(self, courses):
+        """Lessons of `courses` (a queryset); None is all."""
+        return self if courses is None else self.filter(course__in=courses.order_by().values("pk"))
+
+    def on_weekday(self, weekday):
+        """Lessons of one day of the week, 0 for Monday."""
+        return self.filter(date__iso_week_day=weekday + 1)
+
+    def with_place(self):
+        """Adds `is_first` and `is_last`: whether the course has other lessons on the same day, and
+        none of them earlier, or later; both are false for the only one."""
+        same = self.model.objects.held().filter(course=OuterRef("course"), date=OuterRef("date"))
+        earlier, later = same.filter(_before("lt")), same.filter(_before("gt"))
+        return self.annotate(
+            is_first=Exists(later) & ~Exists(earlier), is_last=Exists(earlier) & ~Exists(later)
+        )
+
     def until(self, date):
         """Lessons up to `date`, included."""
         return self.filter(date__lte=date)
@@ -170,6 +187,14 @@ class LessonQuerySet(models.QuerySet):
             marked=_count(marks, "lesson"),
             expected=_count(stays.filter(retired_at=None), "course"),
         )
+
+
+def _before(operator):
+    """The condition that a lesson begins before (`lt`) or after (`gt`) that of the outer query;
+    where times are not known, by period."""
+    by_time = Q(**{f"starts_at__{operator}": OuterRef("starts_at")})
+    by_period = Q(**{f"period__{operator}": OuterRef("period")})
+    return by_time | (Q(starts_at=None) & by_period)
 
 
 def _count(rows, group):

@@ -25,6 +25,10 @@ class MarkQuerySet(models.QuerySet):
         related = self.select_related("lesson__course", "status", "reason")
         return related.order_by("-lesson__date", "-lesson__starts_at", "-pk")
 
+    def to_list(self):
+        """Marks that say something, with all that a line of a list needs, the latest first."""
+        return self.exclude(status=None).select_related("student").with_lessons()
+
     def between(self, first, last):
         """Marks of lessons from `first` to `last`, both included; None is open."""
         marks = self
@@ -55,6 +59,11 @@ class MarkQuerySet(models.QuerySet):
 
         files = Attachment.objects.filter(mark=models.OuterRef("pk"), removed_at=None)
         return self.annotate(has_files=models.Exists(files))
+
+    def without_documents(self):
+        """Marks whose reason needs a document, of lessons that were held, and that have none."""
+        needing = self.with_files().filter(reason__needs_document=True, has_files=False)
+        return needing.filter(lesson__cancelled_at=None)
 
     def entered_here_since(self, moment):
         """Marks that a person has entered or changed at this site since `moment`."""

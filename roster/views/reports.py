@@ -1,0 +1,99 @@
+"""Reports, as pages and as files."""
+
+import tempfile
+
+from django.core.exceptions import BadRequest
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from roster.forms.reports import ScopeForm
+from roster.reports import KINDS, groups, marks
+from roster.reports.files import csv_lines, write_xlsx
+from roster.reports.pools import Pool
+from roster.views import asked
+from roster.views.book_file import XLSX
+
+
+@require_safe
+def reports(request):
+    """All that the reader sees in a few weeks, or whatever days: the rate, and where it differs."""
+    form = ScopeForm(request.GET, request.user)
+    context = {"form": form, "kinds": KINDS}
+    if form.is_valid():
+        pool = Pool(form.scope)
+        parts = {name: getattr(groups, name)(form.scope, pool) for name in OVERVIEW}
+        context |= {"scope": form.scope, "total": pool.total, "parts": parts}
+    return render(request, "roster/reports.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def report(request, kind):
+    """One report as a page: its drawing, and the table behind it."""
+    made = _kind(kind)
+    form = ScopeForm(request.GET, request.user)
+    context = {"form": form, "kinds": KINDS, "slug": kind, "kind": made}
+    if form.is_valid():
+        found = made.make(form.scope)
+        page = asked.page(request, found.lines)
+        context |= {"scope": form.scope, "report": found, "page": page}
+    return render(request, "roster/report.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def report_marks(request):
+    """The marks that a figure is made of, and how they add up."""
+    form = ScopeForm(request.GET, request.user)
+    context = {"form": form}
+    if form.is_valid():
+        scope = form.scope
+        page = asked.page(request, scope.marks().to_list())
+        page.object_list = list(marks.lines(list(page), scope.policies))
+        context |= {"scope": scope, "page": page, "columns": marks.columns()}
+        context["rate"] = None if scope.kind else Pool(scope).total
+    return render(
+        request, "roster/report_marks.html", context, status=200 if form.is_valid() else 400
+    )
+
+
+@require_safe
+def report_csv(request, kind):
+    """The same as CSV."""
+    _title, columns, lines = _table(request, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
+    return StreamingHttpResponse(
+        csv_lines(columns, lines), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+@require_safe
+def report_xlsx(request, kind):
+    """The same as an Excel file."""
+    title, columns, lines = _table(request, kind)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write_xlsx(file, title, columns, lines)
+    file.seek(0)
+    name = f"{kind}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+OVERVIEW = ("weeks", "weekdays", "periods")
+
+
+def _kind(name):
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+def _table(request, name):
+    """`(title, columns, lines)` of a whole report. Raises BadRequest."""
+    made = None if name == "marks" else _kind(name)
+    form = ScopeForm(request.GET, request.user)
+    if not form.is_valid():
+        raise BadRequest(_("This report cannot be made."))
+    if made is None:
+        return str(_("Marks")), marks.columns(), marks.all_lines(form.scope)
+    found = made.make(form.scope)
+    return str(made.title), found.columns, found.lines
