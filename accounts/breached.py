@@ -35,8 +35,8 @@ def times_breached(password):
 
 def _ask(prefix):
     """`[tail, times]` of every digest that begins with `prefix`."""
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310 - ADDRESS is a constant and says https
         ADDRESS + prefix, headers={"Add-Padding": "true", "User-Agent": "attendance-book"}
     )
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
         return [line.split(":") for line in answer.read().decode("ascii").split()]

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, resolve_url
 
 from accounts import second_factor
 
-PASSWORD = "account_change_password"
+PASSWORD = "account_change_password"  # noqa: S105 - the name of a page
 SECOND_FACTOR = "mfa_index"
 ENROLLING = frozenset({SECOND_FACTOR, "mfa_activate_totp", "mfa_add_webauthn"})
 ALWAYS_OPEN = frozenset(

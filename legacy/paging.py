@@ -120,7 +120,7 @@ def _spooled(queryset):
         end = spool.tell()
         spool.seek(0)
         while spool.tell() < end:
-            yield pickle.load(spool)
+            yield pickle.load(spool)  # noqa: S301 - written above, in a file without a name
 
 
 def _after(order, last):

@@ -8,7 +8,7 @@ from accounts import roles
 from accounts.models import User
 from roster.models import Course, CourseStaff
 
-PASSWORD = "demo-attendance-2026"
+PASSWORD = "demo-attendance-2026"  # noqa: S105 - of the sample; elsewhere the site refuses to start
 ACCOUNTS = (
     ("admin", "데모 관리자", roles.ADMINISTRATOR),
     ("office", "데모 사무실", roles.OFFICE),

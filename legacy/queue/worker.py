@@ -170,4 +170,4 @@ def _is_there(pid):
 def start_again():
     """Becomes a new process of the same command, which reads the models anew."""
     connections.close_all()
-    os.execv(sys.executable, [sys.executable, *sys.argv])
+    os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - itself, as it was started
