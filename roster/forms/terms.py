@@ -14,7 +14,6 @@ from roster.models import Course, Term
 from roster.services.copying import copy_courses, plan_copy, renamed
 
 DAY = datetime.timedelta(days=1)
-A_YEAR = 360  # days; what is about as long comes back next year
 NO_NAME = "\0"  # which is in no other name
 
 
@@ -126,13 +125,10 @@ class CopiedCoursesForm(forms.Form):
 def following(term):
     """`{"name", "starts_on", "ends_on"}` of the term that seems to come after `term`."""
     first = term.ends_on + DAY
-    length = term.ends_on - term.starts_on
-    last = _year_from(first) if length.days >= A_YEAR else first + length
+    last = first + (term.ends_on - term.starts_on)
+    if first.day == 1:  # after whole months come as many whole months
+        years = term.ends_on.year - term.starts_on.year
+        months = first.month + 12 * years + term.ends_on.month - term.starts_on.month
+        last = datetime.date(first.year + months // 12, months % 12 + 1, 1) - DAY
     name = renamed(term.name, Term(name=NO_NAME, starts_on=term.starts_on), Term(starts_on=first))
     return {"name": name, "starts_on": first, "ends_on": last}
-
-
-def _year_from(first):
-    """The last day of the year that begins on `first`."""
-    first += DAY * ((first.month, first.day) == (2, 29))
-    return first.replace(year=first.year + 1) - DAY
