@@ -16,7 +16,7 @@ def undo(target, record):
     done = Counter()
     _restore(target, record, done)
     rows = target.model.objects.filter(import_run=record.pk)
-    free = _without_dependents(rows)
+    free = without_dependents(rows)
     done[REMOVED] += _remove(target, [row for row in free.iterator() if is_untouched(target, row)])
     done[KEPT] += rows.count()
     return done
@@ -26,7 +26,7 @@ def remove_unused(target, record):
     """Removes the placeholders of `target` that the run made for rows which it then did not take
     for another reason; returns how many."""
     rows = target.model.objects.filter(import_run=record.pk, legacy_ref__startswith=REFERENCE)
-    return _remove(target, list(_without_dependents(rows)))
+    return _remove(target, list(without_dependents(rows)))
 
 
 def _remove(target, rows):
@@ -49,8 +49,8 @@ def _restore(target, record, done):
         done[RESTORED] += 1
 
 
-def _without_dependents(rows):
-    """Rows that nothing else at the site refers to."""
+def without_dependents(rows):
+    """Those of `rows` (a queryset) that nothing else at the site refers to."""
     for relation in rows.model._meta.get_fields(include_hidden=True):
         is_reference = relation.auto_created and not relation.concrete and relation.is_relation
         if not is_reference or relation.many_to_many or relation.related_model._meta.auto_created:

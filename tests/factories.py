@@ -14,6 +14,7 @@ from roster.models import (
     Course,
     CourseStaff,
     Enrollment,
+    FileImport,
     Guardian,
     Holiday,
     Lesson,
@@ -201,6 +202,14 @@ class MarkEventFactory(factory.django.DjangoModelFactory):
 class PolicyFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Policy
+
+
+class FileImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FileImport
+
+    kind = FileImport.Kind.STUDENTS
+    name = "학생.xlsx"
 
 
 class AttachmentFactory(factory.django.DjangoModelFactory):

@@ -28,8 +28,8 @@ def wants_json(request):
 
 
 def start(request, kind, **arguments):
-    """Puts a job into the queue: 202 with the URL of its progress for programs and htmx, a
-    redirect to it for forms; 409 while another job, or a command, is at it."""
+    """Puts a job into the queue, and leads to its progress; 409 while another job, or a command, is
+    at it."""
     slot = all_kinds()[kind].slot
     if slot == BRIDGE and open_job(slot) is None and (run := alive_run()):
         return _refused_by_command(request, run)
@@ -37,7 +37,11 @@ def start(request, kind, **arguments):
         job = enqueue(kind, request.user, **arguments)
     except Busy as busy:
         return _refused(request, busy.job)
-    where = reverse("legacy:job", args=(job.pk,))
+    return accepted(request, reverse("legacy:job", args=(job.pk,)))
+
+
+def accepted(request, where):
+    """202 with the URL of the progress for programs and htmx; a redirect to it for forms."""
     if wants_json(request) or request.htmx:
         headers = {"Location": where, "HX-Redirect": where}
         return JsonResponse({"progress": where}, status=202, headers=headers)

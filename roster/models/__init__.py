@@ -3,6 +3,7 @@
 from roster.models.attachments import Attachment
 from roster.models.calendars import CalendarLink
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
+from roster.models.files import FileImport, FileRow
 from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
 from roster.models.people import Guardian, Student
@@ -18,6 +19,8 @@ __all__ = [
     "Course",
     "CourseStaff",
     "Enrollment",
+    "FileImport",
+    "FileRow",
     "Guardian",
     "Holiday",
     "Lesson",

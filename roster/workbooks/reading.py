@@ -50,7 +50,7 @@ class Filled:
 
 def read_workbook(file):
     """The Filled of `file` (open, binary, seekable). Raises Unreadable."""
-    _refuse_bombs(file)
+    refuse_bad_archive(file)
     try:
         book = load_workbook(file, read_only=True, keep_links=False)
         pages = book.worksheets
@@ -64,7 +64,8 @@ def read_workbook(file):
         raise Unreadable(_("This Excel file is damaged and cannot be read.")) from None
 
 
-def _refuse_bombs(file):
+def refuse_bad_archive(file):
+    """Raises Unreadable, with the reason, where `file` is no .xlsx that may be unpacked."""
     head = file.read(8)
     file.seek(0)
     if head == OLD_OR_ENCRYPTED:

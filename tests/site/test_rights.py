@@ -20,6 +20,7 @@ from tests.factories import (
     AttachmentFactory,
     CourseStaffFactory,
     EnrollmentFactory,
+    FileImportFactory,
     LessonFactory,
     MarkFactory,
     OfficeFactory,
@@ -129,6 +130,7 @@ def things(teacher=None):
         "policy": PolicyFactory(),
         "term": (term := TermFactory()),
         "turn": TurnFactory(term=term),
+        "import": FileImportFactory(),
     }
 
 

@@ -1,0 +1,65 @@
+"""Writes what was shown of a file: all of it or nothing, or the rows that can be taken."""
+
+from contextlib import nullcontext
+
+from django.db import transaction
+
+from roster.files.checking import check
+from roster.files.kinds import rows_of
+from roster.models import FileImport, FileRow
+
+Outcome = FileRow.Outcome
+
+
+class _Stale(Exception):
+    """The book has changed since the rows were shown."""
+
+
+def apply(file_import, advance=lambda number: None):
+    """Writes the rows of a FileImport that was checked.
+
+    Done again, after it was interrupted, it goes on. Where the book has changed meanwhile, "all or
+    nothing" writes nothing and looks at the rows anew (`is_stale`); else such rows are left out.
+    """
+    if file_import.state != FileImport.State.CHECKED:
+        return
+    takes_all = file_import.takes_all
+    try:
+        with transaction.atomic() if takes_all else nullcontext():
+            for stale in _written(file_import, advance):
+                if stale and takes_all:
+                    raise _Stale
+            _finish(file_import)
+    except _Stale:
+        file_import.is_stale = True
+        file_import.save(update_fields=("is_stale",))
+        check(file_import)
+
+
+def _written(file_import, advance):
+    """Writes chunk by chunk; yields the rows that cannot be taken any more."""
+    kind = rows_of(file_import)
+    for rows in kind.chunks():
+        with transaction.atomic():
+            verdicts = kind.examine(rows, lock=True)
+            judged = [pair for pair in zip(rows, verdicts, strict=True) if _is_to_write(pair[0])]
+            good = [row for row, verdict in judged if verdict.is_as_shown(row)]
+            stale = [row for row, verdict in judged if not verdict.is_as_shown(row)]
+            kind.write(good)
+            for row in good:
+                row.outcome = Outcome.WRITTEN
+            for row in stale:
+                row.outcome = Outcome.STALE
+            FileRow.objects.put(good + stale, ("outcome", "target"))
+        yield stale
+        advance(len(rows))
+
+
+def _is_to_write(row):
+    return row.action in (FileRow.Action.CREATE, FileRow.Action.CHANGE) and not row.outcome
+
+
+def _finish(file_import):
+    file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
+    file_import.state, file_import.is_stale = FileImport.State.DONE, False
+    file_import.save(update_fields=("counts", "state", "is_stale"))

@@ -1,0 +1,42 @@
+"""From a file or a pasted text to rows: trusts neither the file's name nor its content."""
+
+import io
+import re
+
+from django.utils.translation import gettext as _
+
+from roster.files.sheets import lines_of_workbook
+from roster.files.text import decoded, lines_of
+from roster.workbooks.reading import LARGEST_FILE, OLD_OR_ENCRYPTED, Unreadable
+
+MOST_ROWS = 50_000
+ZIP = b"PK"
+MARKUP = re.compile(rb"\s*<(!doctype|html|table|\?xml|head|meta|style)", re.IGNORECASE)
+
+
+def read_file(name, content):
+    """The Lines (`files.text.Line`) of a file called `name`. Raises Unreadable."""
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(_("This file is too large: 10 MB at most."))
+    if name.lower().endswith((".xlsm", ".xltm")):
+        raise Unreadable(_("This file has macros. Save it as .xlsx without them."))
+    if content.startswith((ZIP, OLD_OR_ENCRYPTED)):
+        return _checked(lines_of_workbook(io.BytesIO(content)))
+    if MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")):
+        raise Unreadable(
+            _("This is a web page, whatever it is called. Open it in Excel and save it as .xlsx.")
+        )
+    return read_text(decoded(content))
+
+
+def read_text(text):
+    """The Lines of what was pasted, or of a text file. Raises Unreadable."""
+    return _checked(lines_of(text))
+
+
+def _checked(lines):
+    if not lines:
+        raise Unreadable(_("There is nothing in it."))
+    if len(lines) > MOST_ROWS:
+        raise Unreadable(_("These are more than 50,000 rows: divide them among several files."))
+    return lines

@@ -1,0 +1,96 @@
+"""Rows of a file for a person to read."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from roster.files.fields import DATES
+from roster.files.kinds import fields_of
+from roster.files.wording import label_of, reason_text
+from roster.models import FileRow
+
+NAMED = ("number", "name", "course")
+LONGEST = 3  # cells that say which row it is, where nothing better is known
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row: its number, what comes or came of it (a word and a code for its colour), whom it is
+    about, `[(label, before, after)]`, and sentences about it."""
+
+    number: int
+    word: str
+    code: str
+    about: str
+    changes: list
+    reasons: list
+
+
+def shown(rows, file_import):
+    """The Shown of each FileRow."""
+    fields = {field.name: field for field in fields_of(file_import.kind)}
+    return [_shown(row, fields, file_import) for row in rows]
+
+
+def _shown(row, fields, file_import):
+    word = row.get_outcome_display() or row.get_action_display()
+    reasons = [reason_text(reason, fields) for reason in row.reasons]
+    changes = [
+        (label_of(name, fields), _value(row.before.get(name), fields.get(name)), _value(
+            row.after[name], fields.get(name)))
+        for name in row.after
+    ]  # fmt: skip
+    return Shown(
+        row.number, str(word), row.outcome or row.action, _about(row, file_import), changes, reasons
+    )
+
+
+def _about(row, file_import):
+    columns = file_import.columns
+    places = [columns[name] for name in NAMED if name in columns] or range(LONGEST)
+    cells = [row.cells[place] for place in places if place < len(row.cells)]
+    return " · ".join(cell[:60] for cell in cells if isinstance(cell, str) and cell)
+
+
+def _value(value, field):
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field is not None and field.kind in DATES:
+        return date_format(datetime.date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    return str(value)
+
+
+TABS = (
+    FileRow.Action.CREATE,
+    FileRow.Action.CHANGE,
+    FileRow.Action.SAME,
+    FileRow.Action.PROBLEM,
+    FileRow.Outcome.WRITTEN,
+    FileRow.Outcome.STALE,
+    FileRow.Outcome.REMOVED,
+    FileRow.Outcome.KEPT,
+)
+
+
+def tabs(file_import):
+    """`[(code, word, how many rows)]` of the actions and outcomes that there are."""
+    counts = file_import.counts
+    return [(tab.value, tab.label, counts[tab.value]) for tab in TABS if counts.get(tab.value)]
+
+
+def problem_lines(file_import):
+    """The headings and the rows that cannot be taken, as lists of texts; the last says why."""
+    heads = file_import.rows.filter(number=file_import.header_row).first()
+    yield [*_texts(heads.cells if heads else []), _("Why")]
+    rows = file_import.rows.with_action(FileRow.Action.PROBLEM)
+    for chunk in rows.chunks():
+        for row, one in zip(chunk, shown(chunk, file_import), strict=True):
+            yield [*_texts(row.cells), " ".join(one.reasons)]
+
+
+def _texts(cells):
+    return [cell if isinstance(cell, str) else "" for cell in cells]

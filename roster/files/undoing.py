@@ -1,0 +1,25 @@
+"""Takes back what a file brought, but for what a person has touched since."""
+
+from django.db import transaction
+
+from legacy.undoing import KEPT
+from roster.files.kinds import rows_of
+from roster.models import FileImport, FileRow
+
+
+def undo(file_import, advance=lambda number: None):
+    """Undoes a FileImport; goes on where it was interrupted."""
+    if file_import.state == FileImport.State.UNDONE:
+        return
+    kind = rows_of(file_import)
+    for rows in kind.chunks_to_undo():
+        with transaction.atomic():
+            said = kind.undo(rows)
+            for row in rows:
+                kept = said[row.number] == KEPT
+                row.outcome = FileRow.Outcome.KEPT if kept else FileRow.Outcome.REMOVED
+            FileRow.objects.put(rows, ("outcome",))
+        advance(len(rows))
+    file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
+    file_import.state = FileImport.State.UNDONE
+    file_import.save(update_fields=("counts", "state"))

@@ -1,0 +1,68 @@
+"""Named queries over files that were brought in, and their rows."""
+
+from django.db import connection, models
+from django.db.models import Count
+
+CHUNK = 500
+
+
+class FileImportQuerySet(models.QuerySet):
+    """Chainable queries over imports of files."""
+
+    def unfinished_before(self, moment):
+        """Those that were begun before `moment`, and of which nothing has come."""
+        from roster.models import FileImport
+
+        begun = (FileImport.State.OPEN, FileImport.State.CHECKED)
+        return self.filter(created_at__lt=moment, state__in=begun)
+
+
+class FileRowQuerySet(models.QuerySet):
+    """Chainable queries over rows of files."""
+
+    def below_headings(self, file_import):
+        """The rows that hold something, in order."""
+        rows = self.filter(file_import=file_import, number__gt=file_import.header_row)
+        return rows.order_by("number")
+
+    def with_action(self, action):
+        """Those with this action or outcome; all of them where it is empty."""
+        if not action:
+            return self
+        return self.filter(models.Q(action=action) | models.Q(outcome=action))
+
+    def to_write(self):
+        """Those that make or change something, and have not done so yet."""
+        from roster.models import FileRow
+
+        actions = (FileRow.Action.CREATE, FileRow.Action.CHANGE)
+        return self.filter(action__in=actions, outcome="")
+
+    def written(self):
+        """Those that have made or changed something that still stands."""
+        from roster.models import FileRow
+
+        return self.filter(outcome=FileRow.Outcome.WRITTEN)
+
+    def chunks(self, size=CHUNK):
+        """Lists of rows by number, `size` at most; rows that change meanwhile do not matter."""
+        last = 0
+        while rows := list(self.filter(number__gt=last).order_by("number")[:size]):
+            yield rows
+            last = rows[-1].number
+
+    def counted(self, name):
+        """`{value: how many rows}` of the field `name`, without empty ones."""
+        rows = self.exclude(**{name: ""}).order_by().values_list(name)
+        return dict(rows.annotate(number=Count("pk")))
+
+    def put(self, rows, names):
+        """Writes the fields `names` of rows that are there, in one statement per chunk."""
+        named = connection.features.supports_update_conflicts_with_target  # MariaDB takes none
+        self.bulk_create(
+            rows,
+            batch_size=CHUNK,
+            update_conflicts=True,
+            update_fields=names,
+            unique_fields=("id",) if named else None,
+        )
