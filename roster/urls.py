@@ -98,5 +98,6 @@ urlpatterns = [
     path("absences/<int:pk>/withdraw/", requests.absence_withdraw, name="absence_withdraw"),
     path("students/add/", students.student_add, name="student_add"),
     path("students/<int:pk>/", students.student, name="student"),
+    path("students/<int:pk>/handout/", reports.handout, name="handout"),
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
 ]

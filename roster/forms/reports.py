@@ -95,6 +95,11 @@ class ScopeForm(forms.Form):
         return [self[name] for name in names if name in self.fields]
 
     @property
+    def handout_fields(self):
+        """Those of them that a student's page asks for."""
+        return [self[name] for name in ("range", "from", "to", "term")]
+
+    @property
     def said(self):
         """What a valid form narrows to, as texts."""
         values = self.cleaned_data

@@ -128,6 +128,10 @@ class EnrollmentQuerySet(models.QuerySet):
             course__lessons__retired_at=None,
         )
 
+    def pairs(self):
+        """`(course id, student id)` of each."""
+        return self.order_by().values_list("course", "student")
+
     def latest_first(self):
         """By first day, the latest first; those without one last."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")

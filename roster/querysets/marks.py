@@ -29,6 +29,10 @@ class MarkQuerySet(models.QuerySet):
         """Marks that say something, with all that a line of a list needs, the latest first."""
         return self.exclude(status=None).select_related("student").with_lessons()
 
+    def not_present(self):
+        """Those of which something else was said than "present"."""
+        return self.exclude(status=None).exclude(status__kind="present")
+
     def between(self, first, last):
         """Marks of lessons from `first` to `last`, both included; None is open."""
         marks = self

@@ -18,6 +18,12 @@ class Point:
     height: float
     label: str
     value: str
+    is_valley: bool = False
+
+    @property
+    def rise(self):
+        """How far the text stands from the value, downwards: below a valley of the line."""
+        return 18 if self.is_valley else -8
 
     @property
     def left(self):
@@ -67,11 +73,17 @@ def chart(title, values, is_line=False):
                 height=round(height, 1),
                 label=label if place % every == 0 else "",
                 value=f"{value:.1f}" if place % every == 0 else "",
+                is_valley=is_line and _is_valley([value for _label, value in values], place),
             )
         )
     marks = [low + (high - low) * part / 4 for part in range(5)]
     lines = [(round(TOP + inner - inner * (m - low) / (high - low), 1), f"{m:g}%") for m in marks]
     return Chart(title, summary, points, lines, is_line)
+
+
+def _is_valley(values, place):
+    beside = [*values[max(place - 1, 0) : place], *values[place + 1 : place + 2]]
+    return all(values[place] < value for value in beside)
 
 
 def _bounds(values, is_line):

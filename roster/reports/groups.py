@@ -9,7 +9,7 @@ from roster.models import Course, CourseStaff, Schedule
 from roster.querysets.dates import overlap_of
 from roster.reports.charts import chart
 from roster.reports.pools import Pool
-from roster.reports.tables import Cell, Column, Report, rate_cells, rate_columns
+from roster.reports.tables import DATE, Cell, Column, Report, rate_cells, rate_columns
 from roster.spans import Span
 
 WEEKDAYS = dict(Schedule.Weekday.choices)
@@ -18,14 +18,14 @@ WEEKDAYS = dict(Schedule.Weekday.choices)
 def weeks(scope, pool=None):
     """A line for each week, from Monday to Sunday."""
     pool = pool or Pool(scope)
-    report, rates = _by_span(scope, pool, Span.week, _("Week from"))
+    report, rates = _by_span(scope, pool, Span.week, Column(_("Week from"), DATE))
     return _with_line(report, _("Attendance rate by week"), rates, "n/j")
 
 
 def months(scope, pool=None):
     """A line for each month."""
     pool = pool or Pool(scope)
-    report, rates = _by_span(scope, pool, Span.month, _("Month"))
+    report, rates = _by_span(scope, pool, Span.month, Column(_("Month")))
     return _with_line(report, _("Attendance rate by month"), rates, "y/n")
 
 
@@ -116,11 +116,11 @@ def teachers(scope):
     return _report(scope, _("Teacher"), lines)
 
 
-def _by_span(scope, pool, span_of, name):
+def _by_span(scope, pool, span_of, column):
     found = pool.by(lambda facts: [span_of(facts.date)])
     rates = dict(sorted(found.items(), key=lambda one: one[0].first))
     lines = [(span, rate, _within(scope, span)) for span, rate in rates.items()]
-    report = _report(scope, name, [])
+    report = Report([column, *rate_columns()])
     for span, rate, narrower in lines:
         label = span.title if span.kind == "month" else span.first
         report.lines.append([Cell(label), *_rate(scope, rate, narrower)])

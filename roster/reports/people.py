@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from roster.models import Course, Student
+from roster.days import today
+from roster.models import Course, Enrollment, Student
 from roster.rates import Rate, all_rates, rates_of
 from roster.reports.tables import (
     NUMBER,
@@ -38,10 +39,11 @@ def students(scope):
 def risk(scope):
     """Those below the minimum, about to fall below it or past saving, and those absent several
     times in a row, in the courses that are going on; all lessons so far count, whatever the days
-    of the Scope."""
+    of the Scope. Who has left is not looked after."""
     courses = (Course.objects.all() if scope.courses is None else scope.courses).active()
     rows, rates = absences_in_a_row(courses), all_rates(courses)
-    found = {both: rate for both, rate in rates.items() if rate.risk or both in rows}
+    there = set(Enrollment.objects.filter(course__in=courses).on(today()).pairs())
+    found = {both: rates[both] for both in there & rates.keys() if rates[both].risk or both in rows}
     titles = dict(
         courses.filter(pk__in={course for course, _student in found}).values_list("pk", "name")
     )

@@ -1,14 +1,18 @@
 """Reports, as pages and as files."""
 
 import tempfile
+from dataclasses import replace
 
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from roster.days import today
 from roster.forms.reports import ScopeForm
+from roster.handout import handout as make_handout
+from roster.models import Student
 from roster.reports import KINDS, groups, marks
 from roster.reports.files import csv_lines, write_xlsx
 from roster.reports.pools import Pool
@@ -55,6 +59,18 @@ def report_marks(request):
     return render(
         request, "roster/report_marks.html", context, status=200 if form.is_valid() else 400
     )
+
+
+@require_safe
+def handout(request, pk):
+    """One student's attendance on a page of paper, for the parents."""
+    student = get_object_or_404(Student.objects.visible_to(request.user), pk=pk)
+    form = ScopeForm(request.GET or {"range": "quarter"}, request.user)
+    context = {"student": student, "form": form, "today": today()}
+    if form.is_valid():
+        scope = replace(form.scope, student=student)
+        context |= {"scope": scope, "handout": make_handout(scope)}
+    return render(request, "roster/handout.html", context, status=200 if form.is_valid() else 400)
 
 
 @require_safe

@@ -237,3 +237,33 @@ def test_reports_take_as_many_queries_for_30_as_for_3(client, office, counted_qu
         counts.append(taken)
     assert counts[0] == counts[1]
     assert max(counts[0].values()) < 20
+
+
+def test_handout_tells_the_rates_and_what_was_not_present(client, office, course):
+    student = course.enrollments.in_roll_order()[0].student
+    page = client.get(f"{reverse('roster:handout', args=[student.pk])}?{DAYS}")
+    handout = page.context["handout"]
+    [(own, rate)] = handout.courses
+    assert (own, str(rate.percent), rate.kinds["absent"]) == (course, "50.0", 3)
+    assert [mark.status.code for mark in handout.marks] == ["late", "absent", "absent", "absent"]
+    assert handout.more == 0
+
+
+def test_handout_stays_on_one_page(client, office):
+    course = factories.course_with(1)
+    for ago in range(25):
+        give(course, today() - datetime.timedelta(days=ago), "x")
+    student = course.enrollments.get().student
+    handout = client.get(reverse("roster:handout", args=[student.pk])).context["handout"]
+    assert (len(handout.marks), handout.more) == (20, 5)
+
+
+def test_handout_of_another_teachers_student_is_not_there(client, teacher, course):
+    student = course.enrollments.first().student
+    assert client.get(reverse("roster:handout", args=[student.pk])).status_code == 404
+
+
+def test_handout_of_no_days_is_a_bad_request(client, office, course):
+    student = course.enrollments.first().student
+    page = client.get(f"{reverse('roster:handout', args=[student.pk])}?from=x")
+    assert page.status_code == 400
