@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account")
 
     def send_mail(self, template_prefix, email, context):
-        mail.send(template_prefix, email, context)
+        mail.send(template_prefix, email, context["user"])
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Tells the owner; the address is a field of the user, not a row of allauth's."""

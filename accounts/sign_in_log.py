@@ -64,13 +64,14 @@ def wrong_password(request, username):
 
 
 def _warn(request, user, wrong):
-    context = {
-        "user": user,
-        "number": wrong.count(),
-        "addresses": sorted({str(one.address) for one in wrong[:100]}),
-        "forgotten": request.build_absolute_uri(reverse("account_forgotten")),
-    }
-    mail.send("account/email/guessed", user.email, context)
+    mail.send(
+        "account/email/guessed",
+        user.email,
+        user,
+        number=wrong.count(),
+        addresses=sorted({str(one.address) for one in wrong[:100]}),
+        forgotten=request.build_absolute_uri(reverse("account_forgotten")),
+    )
 
 
 def locked(request, username):

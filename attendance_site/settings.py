@@ -278,7 +278,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # --- Mail and logs -----------------------------------------------------------------------------
 
 vars().update(environment.email(env))
-MAIL_IN_BACKGROUND = True
+EMAIL_TIMEOUT = 30  # seconds, after which a mail server is taken for away
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="attendance@localhost")
 LOGGING = {
     "version": 1,

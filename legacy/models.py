@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -145,10 +146,12 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
 
     def ready(self, silent_since):
-        """Those that wait, and those whose worker is gone or has been silent since that moment."""
+        """Those that wait and are due, and those whose worker is gone or has been silent since
+        that moment."""
         abandoned = models.Q(worker=None) | models.Q(worker__heartbeat_at__lt=silent_since)
         running = models.Q(state=Job.State.RUNNING) & abandoned
-        return self.filter(models.Q(state=Job.State.WAITING) | running).order_by("pk")
+        due = models.Q(due_at=None) | models.Q(due_at__lte=timezone.now())
+        return self.filter(models.Q(state=Job.State.WAITING) & due | running).order_by("pk")
 
 
 class Job(models.Model):
@@ -180,6 +183,7 @@ class Job(models.Model):
         related_name="+",
         verbose_name=_("started by"),
     )
+    due_at = models.DateTimeField(_("due at"), null=True)
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
     worker = models.ForeignKey(

@@ -61,5 +61,4 @@ STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
 )
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
-MAIL_IN_BACKGROUND = False
 SECONDS_OF_A_WRONG_PASSWORD = 0

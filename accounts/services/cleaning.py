@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from accounts import throttle
 from accounts.models import Attempt, Link, SignIn, User
+from legacy.models import Job
+from legacy.queue.kinds import names
 
 BATCH = 5_000
-KEPT_LINKS = 30  # days after which nobody asks any more what became of a link
+KEPT_LINKS = 30  # days after which nobody asks any more what became of a link, or of its mail
 
 
 def clean_sign_ins():
@@ -23,6 +25,12 @@ def clean_sign_ins():
 def clean_links():
     """Removes links that ended a month ago; returns how many."""
     return _delete(Link.objects.filter(expires_at__lt=_ago(KEPT_LINKS)))
+
+
+def clean_mails():
+    """Removes mails that could not be sent a month ago; returns how many."""
+    ended = Job.objects.filter(kind__in=names(quick=True), finished_at__lt=_ago(KEPT_LINKS))
+    return _delete(ended)
 
 
 def clean_attempts():

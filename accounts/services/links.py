@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts import mail
 from accounts.models import Link, User
 from accounts.services.staff import note
+from legacy.queue.jobs import enqueue
 
+FORGOTTEN = "forgotten password"  # the kind of job
 ONE_DAY = datetime.timedelta(days=1)
 ONE_HOUR = datetime.timedelta(hours=1)
 
@@ -57,16 +59,21 @@ def open_invitations():
     return Link.objects.open().invitations().select_related("user").order_by("user__name", "pk")
 
 
-def send_link(link, address):
-    """Mails `link`, which is reached at the absolute `address`, to whom it is for."""
-    context = {"user": link.user, "link": link, "address": address}
-    mail.send(f"account/email/{link.purpose}", link.email, context)
+def send_link(link, site):
+    """Mails `link` to whom it is for; `site` is such as "https://book.example"."""
+    mail.send(f"account/email/{link.purpose}", link.email, link.user, link, site=site)
 
 
-def reset_links(text):
-    """Makes a link for everyone whom `text`, a sign-in name or e-mail address, stands for."""
+def ask_for_reset(text, site):
+    """Has links sent to everyone whom `text`, a sign-in name or e-mail address, stands for."""
+    enqueue(FORGOTTEN, who=text, site=site)
+
+
+def send_reset_links(text, site):
+    """Makes a link for everyone whom `text` stands for, and mails it."""
     users = User.objects.reachable_as(text)[:5]  # a family, or a school with one address for all
-    return [make_link(user, Link.Purpose.RESET) for user in users]
+    for user in users:
+        send_link(make_link(user, Link.Purpose.RESET), site)
 
 
 def _take(link):

@@ -14,7 +14,7 @@ from accounts import mail
 from accounts.forms.passwords import EmailForm
 from accounts.models import Link
 from accounts.services import links
-from accounts.views.posted import posted
+from accounts.views.posted import posted, site_of
 from legacy.ownership import owned_fields
 
 
@@ -44,8 +44,8 @@ def email(request):
         return render(request, "account/email_form.html", {"form": form})
     address = form.cleaned_data["email"]
     link = links.make_link(user, Link.Purpose.EMAIL, user, address)
-    links.send_link(link, request.build_absolute_uri(link.get_absolute_url()))
-    mail.send("account/email/email_asked", user.email, {"user": user, "address": address})
+    links.send_link(link, site_of(request))
+    mail.send("account/email/email_asked", user.email, user, address=address)
     messages.info(request, _("A link was sent to %(email)s. Follow it there.") % {"email": address})
     return redirect("account")
 

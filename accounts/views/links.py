@@ -14,7 +14,7 @@ from accounts import known_browsers, mail, sign_in_log, throttle
 from accounts.forms.passwords import ForgottenForm, LinkPasswordForm
 from accounts.models import Link
 from accounts.services import links
-from accounts.views.posted import posted
+from accounts.views.posted import posted, site_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -48,7 +48,7 @@ def _set_password(request, found):
     links.set_password(found, form.cleaned_data["new_password1"])
     throttle.forget(found.user.username)
     sign_in_log.password_set(request, found.user)
-    mail.send("account/email/password_changed", found.user.email, {"user": found.user})
+    mail.send("account/email/password_changed", found.user.email, found.user)
     if found.purpose == Link.Purpose.INVITATION:
         return perform_login(request, found.user)
     messages.success(request, _("Your password is set. Sign in with it."))
@@ -61,8 +61,7 @@ def _confirm_email(request, found):
     if request.method != "POST":
         return render(request, "account/email_confirm.html", {"link": found})
     before = links.confirm_email(found)
-    context = {"user": found.user, "address": found.email}
-    mail.send("account/email/email_changed", before, context)
+    mail.send("account/email/email_changed", before, found.user, address=found.email)
     messages.success(request, _("Your e-mail address is now %(email)s.") % {"email": found.email})
     return redirect("account")
 
@@ -79,8 +78,7 @@ def forgotten(request):
     refused = ratelimit.consume_or_429(request, action="reset_password", key=who.lower())
     if refused:
         return refused
-    for one in links.reset_links(who):
-        links.send_link(one, request.build_absolute_uri(one.get_absolute_url()))
+    links.ask_for_reset(who, site_of(request))
     return redirect("account_forgotten_done")
 
 

@@ -19,6 +19,6 @@ def remove(request, pk):
     """Takes the second factor from somebody who has lost it, and ends what is open."""
     user = get_object_or_404(User, pk=pk)
     if second_factor.remove(user, request.user):
-        mail.send("account/email/second_factor_removed", user.email, {"user": user})
+        mail.send("account/email/second_factor_removed", user.email, user)
         messages.success(request, _("The second step is removed."))
     return redirect(user)

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.second_factor import FACTORS
 from accounts.services import links
 from accounts.services.staff import note
-from accounts.views.posted import posted
+from accounts.views.posted import posted, site_of
 from legacy.access import administrators_only
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -132,7 +132,7 @@ def _address(request, link):
 
 
 def _send(request, link):
-    links.send_link(link, _address(request, link))
+    links.send_link(link, site_of(request))
 
 
 def _invite(request, user):

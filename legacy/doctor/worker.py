@@ -19,7 +19,7 @@ def worker():
     if has_worker():
         yield ok(f"{Worker.objects.latest('heartbeat_at')} is at work")
     elif waiting is None:
-        yield warning("none is running; pages cannot start imports", CURE)
+        yield warning("none is running; pages cannot start imports, and no mail leaves", CURE)
     elif timezone.now() - waiting.created_at < PATIENCE:
         yield ok(f"{waiting} has just come in")
     else:

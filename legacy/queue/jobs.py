@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from legacy.errors import BridgeError
 from legacy.models import Job, Worker
-from legacy.queue.kinds import all_kinds
+from legacy.queue.kinds import all_kinds, names
 
 SILENT = timedelta(seconds=45)  # a worker that has not beaten for so long is dead
 TRIES = 3  # how often a job may take its worker with it
@@ -42,9 +42,12 @@ def open_job(slot):
     return Job.objects.filter(slot=slot).first()
 
 
-def take(worker):
-    """The oldest job that waits or whose worker has died, now `worker`'s; None without one."""
-    ready = Job.objects.ready(timezone.now() - SILENT).filter(kind__in=all_kinds())
+def take(worker, quick=None):
+    """The oldest job that waits or whose worker has died, now `worker`'s; None without one.
+
+    Only a quick one, or only one that is not, where `quick` says so.
+    """
+    ready = Job.objects.ready(timezone.now() - SILENT).filter(kind__in=names(quick))
     for job in ready:
         if job.tries >= TRIES:
             end(job, Job.State.FAILED, f"its worker died {job.tries} times")
@@ -62,9 +65,23 @@ def take(worker):
     return None
 
 
-def give_back(job):
-    """Leaves a job that was begun to the next worker."""
-    _still(job).update(state=Job.State.WAITING, worker=None, tries=F("tries") - 1)
+def give_back(job, seconds=0, message=""):
+    """Leaves a job that was begun to the next worker, `seconds` from now at the earliest."""
+    _still(job).update(
+        state=Job.State.WAITING,
+        worker=None,
+        tries=F("tries") - 1,
+        due_at=timezone.now() + timedelta(seconds=seconds),
+        message=message,
+    )
+
+
+def finish(job, result):
+    """Ends a job that was done; what is quick leaves nothing behind."""
+    if all_kinds()[job.kind].quick:
+        _still(job).delete()
+    else:
+        end(job, Job.State.DONE, result=result)
 
 
 def end(job, state, message="", result=None):

@@ -15,6 +15,14 @@ class Lost(BridgeError):
     """The job has gone to another worker."""
 
 
+class Later(BridgeError):
+    """It cannot be done now; `seconds` from now it is tried again."""
+
+    def __init__(self, message, seconds):
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class Work:
     """One job in the hands of a worker. `done` and `total` count rows, or what else there is.
 

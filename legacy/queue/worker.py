@@ -1,4 +1,5 @@
-"""The worker: takes one job at a time, does it, and shows all the while that it is alive."""
+"""The worker: takes one long job at a time, does quick ones beside it, and shows all the while that
+it is alive."""
 
 import logging
 import os
@@ -14,12 +15,13 @@ from django.utils import timezone
 
 from legacy.errors import BridgeError, one_line
 from legacy.models import Job, Worker
-from legacy.queue.jobs import end, give_back, take
+from legacy.queue.jobs import end, finish, give_back, take
 from legacy.queue.kinds import all_kinds
-from legacy.queue.work import Cancelled, Interrupted, Lost, Work
+from legacy.queue.work import Cancelled, Interrupted, Later, Lost, Work
 from legacy.source_models import models_are_old
 
 POLL, BEAT, PAUSE = 1, 10, 5  # seconds: between two looks, between two signs of life, after a fault
+PATIENCE = 35  # seconds in which a mail that is being sent comes to its end
 FORGOTTEN = timedelta(days=1)  # rows of workers that died without a word are kept so long
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ class Loop:
     def __init__(self, once=False, beside=None):
         self.once, self.beside = once, beside
         self.stopping, self.ended = threading.Event(), threading.Event()
-        self.record, self.work = None, None
+        self.record, self.works = None, set()  # what is being done: one long job, one quick one
 
     def run(self):
         """Works; returns whether it stopped in order to be started again with newer models."""
@@ -41,7 +43,7 @@ class Loop:
         beating = threading.Thread(target=self._beat, daemon=True)
         beating.start()
         try:
-            return self.work_off()
+            return self.work_off() if self.once else self._work_off_both()
         finally:
             self.ended.set()
             beating.join(PAUSE)
@@ -56,16 +58,34 @@ class Loop:
     def stop(self, *signal_and_frame):
         """Ends the loop; a job that is being done is left to the next worker."""
         self.stopping.set()
-        if self.work is not None:
-            self.work.stop = Interrupted("The worker was stopped; the next one goes on")
+        for work in list(self.works):
+            work.stop = Interrupted("The worker was stopped; the next one goes on")
 
-    def work_off(self):
-        """Takes jobs as long as there are any, or until it is stopped."""
+    def _work_off_both(self):
+        """Long jobs here, quick ones in a thread: no mail waits until an import is done."""
+        beside = threading.Thread(target=self._work_off_quick, daemon=True)
+        beside.start()
+        try:
+            return self.work_off(quick=False)
+        finally:
+            self.stop()
+            beside.join(PATIENCE)
+
+    def _work_off_quick(self):
+        """Runs in a thread with a connection of its own."""
+        try:
+            self.work_off(quick=True)
+        finally:
+            connections.close_all()
+
+    def work_off(self, quick=None):
+        """Takes jobs, all or only those that are quick or not, as long as there are any, or until
+        it is stopped. Returns whether the models of the old database are newer than it."""
         while not self.stopping.is_set():
-            if not self.once and models_are_old():
+            if not self.once and not quick and models_are_old():
                 return True
             try:
-                job = take(self.record)
+                job = take(self.record, quick)
             except Error as error:  # the database is away for a while
                 log.warning("The queue cannot be read: %s", one_line(error))
                 connections.close_all()
@@ -80,15 +100,17 @@ class Loop:
         return False
 
     def _do(self, job):
-        self.work = Work(job)
+        work = Work(job)
+        self.works.add(work)
         _leave_old_connections()
         try:
             if self.stopping.is_set():  # told between the two looks
                 raise Interrupted
-            result = all_kinds()[job.kind].function(self.work)
-            end(job, Job.State.DONE, result=result)
+            finish(job, all_kinds()[job.kind].function(work))
         except Interrupted:
             give_back(job)
+        except Later as error:
+            give_back(job, error.seconds, one_line(error))
         except Lost:
             log.warning("%s has gone to another worker", job)
         except Cancelled as error:
@@ -96,7 +118,7 @@ class Loop:
         except Exception as error:  # whatever it is, the worker goes on with the next job
             self._fail(job, error)
         finally:
-            self.work = None
+            self.works.discard(work)
 
     def _fail(self, job, error):
         message = one_line(error)
@@ -125,7 +147,7 @@ class Loop:
             since += POLL
             if self.beside is not None and not _is_there(self.beside):
                 self.stop()
-            if self.work is None and since < BEAT:
+            if not self.works and since < BEAT:
                 continue
             since = 0
             try:
@@ -139,12 +161,14 @@ class Loop:
         rows = Worker.objects.filter(pk=self.record.pk)
         if not rows.update(heartbeat_at=timezone.now()):
             self.register()
-        work = self.work
-        if work is None:
-            return
+        for work in list(self.works):
+            self._note(work)
+
+    def _note(self, work):
+        """Writes down how far `work` is, and brings it what was asked in the meantime."""
         mine = Job.objects.filter(pk=work.job.pk, state=Job.State.RUNNING, worker=work.job.worker)
         if not mine.update(done=work.done, total=work.total):
-            if self.work is work:
+            if work in self.works:
                 work.stop = Lost("The job has gone to another worker")
         elif mine.filter(is_cancelled=True).exists():
             work.stop = Cancelled("Stopped by hand")

@@ -1,9 +1,16 @@
-"""Fixtures of the accounts: a clock that tests set forward, a sign-in that is a while ago."""
+"""Fixtures of the accounts: a clock that tests set forward, a worker at hand, a sign-in that is a
+while ago."""
 
 import datetime
 
 import pytest
 from django.utils import timezone
+
+from accounts import mail
+from accounts.services import links
+from legacy.queue import jobs
+from legacy.queue.kinds import all_kinds
+from legacy.queue.work import Work
 
 
 class Clock:
@@ -26,6 +33,20 @@ def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr(timezone, "now", clock)
     return clock
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Does at once what a worker would: mails leave with the answer."""
+
+    def at_once(name, user=None, **arguments):
+        job = jobs.enqueue(name, user, **arguments)
+        job.refresh_from_db()
+        all_kinds()[name].function(Work(job))
+        job.delete()
+
+    monkeypatch.setattr(mail, "enqueue", at_once)
+    monkeypatch.setattr(links, "enqueue", at_once)
 
 
 @pytest.fixture

@@ -276,7 +276,7 @@ def test_doctor_of_a_server_that_is_not_strict():
 
 
 def test_worker_that_is_not_there():
-    cure = "none is running; pages cannot start imports"
+    cure = "none is running; pages cannot start imports, and no mail leaves"
     assert level_and_text("worker") == [(WARNING, cure)]
     job = Job.objects.create(kind="import", slot="bridge")
     assert level_and_text("worker") == []  # it may be coming

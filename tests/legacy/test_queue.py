@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from legacy.errors import BridgeError
 from legacy.models import Job, Worker
 from legacy.queue import kinds
 from legacy.queue.jobs import Busy, cancel, end, enqueue, has_worker, take
-from legacy.queue.work import Cancelled, Lost
+from legacy.queue.work import Cancelled, Later, Lost
 from legacy.queue.worker import Loop
 
 MODELS = settings.BASE_DIR / "legacy/source/models.py"
@@ -157,10 +158,11 @@ def loop_stop(loop):
     """What the heartbeat says of a job that has gone to another worker."""
     from legacy.queue.work import Work
 
-    loop.work = Work(Job.objects.get())
-    loop.work.job.worker = loop.record
+    work = Work(Job.objects.get())
+    work.job.worker = loop.record
+    loop.works.add(work)
     loop._sign()
-    return loop.work.stop
+    return work.stop
 
 
 @pytest.mark.django_db
@@ -179,6 +181,38 @@ def test_worker_wants_to_start_again_when_the_models_are_newer(settings, tmp_pat
     loop = Loop()
     loop.register()
     assert loop.work_off() is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_quick_job_is_done_while_a_long_one_goes_on(declared):
+    """No mail waits until an import has come to its end."""
+    sent, loop = threading.Event(), Loop()
+
+    @declared("import")
+    def carry_over(work):
+        enqueue("mail")
+        assert sent.wait(60)
+        loop.stop()
+
+    declared("mail", quick=True)(lambda work: sent.set())
+    enqueue("import")
+    assert loop.run() is False
+    assert [(job.kind, job.state) for job in Job.objects.all()] == [("import", "done")]
+
+
+@pytest.mark.django_db
+def test_job_that_is_put_off_waits_until_it_is_due(declared):
+    @declared("mail", quick=True)
+    def send(work):
+        raise Later("not now", seconds=60)
+
+    enqueue("mail")
+    work_off()
+    job = Job.objects.get()
+    assert (job.state, job.message, job.tries) == ("waiting", "not now", 0)
+    assert take(make_worker()) is None
+    Job.objects.update(due_at=timezone.now())
+    assert take(make_worker()) == job
 
 
 # What follows are workers in processes of their own.

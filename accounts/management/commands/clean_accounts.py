@@ -10,7 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.stdout.write(
-            f"Removed {cleaning.clean_sign_ins()} sign-ins, {cleaning.clean_links()} links and "
-            f"{cleaning.clean_attempts()} counted attempts; "
+            f"Removed {cleaning.clean_sign_ins()} sign-ins, {cleaning.clean_links()} links, "
+            f"{cleaning.clean_mails()} mails that never left "
+            f"and {cleaning.clean_attempts()} counted attempts; "
             f"dropped {cleaning.drop_old_passwords()} passwords of the old database."
         )
