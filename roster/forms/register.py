@@ -3,11 +3,11 @@
 import re
 import uuid
 from collections import Counter
+from typing import NamedTuple
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from roster.forms.marks import PREFIX, Line, field_name
 from roster.models import Status
@@ -17,15 +17,22 @@ from roster.services.rows import choices_of, rows_of
 POSTED = re.compile(rf"{PREFIX}-(\d{{1,18}})-(status|reason|minutes|note)")
 
 
+class Button(NamedTuple):
+    """A status as every row offers it; `key` is its primary key as text."""
+
+    key: str
+    name: str
+    symbol: str
+    shade: str
+    hotkey: str
+
+
 class HeadForm(forms.Form):
     """What is said once per request."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     lesson_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    take = forms.BooleanField(
-        label=gettext_lazy("The register is complete, even with students left blank"),
-        required=False,
-    )
+    take = forms.BooleanField(required=False)
 
 
 class RegisterForms:
@@ -110,21 +117,15 @@ class RegisterForms:
     @cached_property
     def buttons(self):
         """What the page needs of each status, put into words once and not once per row."""
-        return [
-            {
-                "key": str(status.pk),
-                "name": status.name,
-                "symbol": status.symbol,
-                "kind": status.kind,
-                "shade": status.shade,
-            }
+        return tuple(
+            Button(str(status.pk), status.name, status.symbol, status.shade, status.hotkey.lower())
             for status in self.statuses
-        ]
+        )
 
     @cached_property
     def reason_options(self):
         """`(key, name)` of the reasons."""
-        return [(str(reason.pk), reason.name) for reason in self.reasons]
+        return tuple((str(reason.pk), reason.name) for reason in self.reasons)
 
     @property
     def listed(self):
@@ -136,8 +137,24 @@ class RegisterForms:
             yield row, {"status": status, "reason": reason, "minutes": row.minutes}
 
     @property
-    def has_recent(self):
-        return any(row.recent for row in self.rows[:1])
+    def hidden(self):
+        """`(name, value)` of what the page sends unseen."""
+        return [(name, self.head[name].value()) for name in ("request_id", "lesson_version")]
+
+    @property
+    def take(self):
+        """Whether the register was said to be complete."""
+        return self.head["take"].value()
+
+    @property
+    def head_problems(self):
+        """What is wrong with what is said once per request."""
+        wrong = self.head.errors if self.data is not None else {}
+        return [
+            f"{self.head[name].label}: {said}"
+            for name, problems in wrong.items()
+            for said in problems
+        ]
 
     @property
     def has_problems(self):
@@ -157,6 +174,6 @@ class RegisterForms:
 
     @property
     def counts(self):
-        """`(status, how many)` as the page shows them."""
+        """`(button, how many)` as the page shows them."""
         chosen = Counter(line.status for line in self.lines)
-        return [(status, chosen[str(status.pk)]) for status in self.statuses]
+        return [(button, chosen[button.key]) for button in self.buttons]

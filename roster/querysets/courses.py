@@ -32,11 +32,11 @@ class CourseQuerySet(models.QuerySet):
         going_on = Q(is_active=True, retired_at=None)
         return self.filter(going_on | Q(pk=int(pk))) if _is_key(pk) else self.filter(going_on)
 
-    def taught_by(self, user):
-        """Those that `user` teaches today, whatever else the user may see."""
+    def taught_by(self, user, date=None):
+        """Those that `user` teaches on `date` (None: today), whatever else the user may see."""
         from roster.models import CourseStaff
 
-        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(today())
+        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(date or today())
         return self.filter(Exists(own))
 
     def branches(self):

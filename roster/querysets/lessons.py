@@ -24,11 +24,11 @@ class LessonQuerySet(models.QuerySet):
             return self
         return self.filter(course__in=Course.objects.visible_to(user).values("pk"))
 
-    def taught_by(self, user):
-        """Lessons of the courses that `user` teaches today."""
+    def taught_by(self, user, date=None):
+        """Lessons of the courses that `user` teaches on `date` (None: today)."""
         from roster.models import Course
 
-        return self.filter(course__in=Course.objects.taught_by(user).values("pk"))
+        return self.filter(course__in=Course.objects.taught_by(user, date).values("pk"))
 
     def current(self):
         """Without those of archived courses."""

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
@@ -44,7 +44,7 @@ class MarkQuerySet(models.QuerySet):
 
     def of_lesson_and_recent(self, lesson, number):
         """Marks of `lesson` and of the `number` last days on which its course had a taken lesson
-        before it (of all there are, where there are fewer)."""
+        before it (of all there are, where there are fewer); of cancelled ones only its own."""
         from roster.models import Lesson
 
         before = Lesson.objects.filter(course=lesson.course_id, date__lte=lesson.date).taken()
@@ -55,14 +55,20 @@ class MarkQuerySet(models.QuerySet):
             output_field=models.DateField(),
         )
         of_course = self.filter(lesson__course=lesson.course_id, lesson__date__lte=lesson.date)
-        return of_course.filter(lesson__date__gte=oldest)
+        held = Q(lesson=lesson.pk) | Q(lesson__cancelled_at=None)
+        return of_course.filter(held, lesson__date__gte=oldest)
+
+    def as_lessons_happened(self):
+        """The earliest lesson first; within a lesson by the names of the students."""
+        times = (F(f"lesson__{name}").asc(nulls_first=True) for name in ("starts_at", "period"))
+        return self.order_by("lesson__date", *times, "lesson", "student__name", "student")
 
     def with_files(self):
-        """Adds `has_files`: whether something is attached."""
+        """Adds `file_id`: the key of something that is attached, or None."""
         from roster.models import Attachment
 
         files = Attachment.objects.filter(mark=models.OuterRef("pk"), removed_at=None)
-        return self.annotate(has_files=models.Exists(files))
+        return self.annotate(file_id=models.Subquery(files.order_by().values("pk")[:1]))
 
     def without_documents(self):
         """Marks whose reason needs a document, of lessons that were held, and that have none."""

@@ -1,16 +1,27 @@
 """The lines of a lesson's page, read in two queries and kept as plain values: a class of 300 is
-shown as quickly as it is read."""
+shown as quickly as it is read. What a line may say is read in two more."""
 
 from dataclasses import dataclass, field
 
-from roster.models import Enrollment, Mark
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, DateField
+
+from roster.models import Enrollment, Lesson, Mark, Reason, Status
+from roster.querysets.prepared import Given, Prepared
 
 RECENT = 5
 MARK_FIELDS = ("status_id", "reason_id", "minutes", "note", "version")
-LESSON_FIELDS = ("lesson__date", "lesson__starts_at", "lesson__period", "lesson_id")
+STUDENT_FIELDS = ("student_id", "student__name", "student__number")
+KEY = BigIntegerField()
+# A lesson that is known when the queries are asked.
+SOME = Lesson(
+    pk=Given("lesson", KEY),
+    course_id=Given("course", KEY),
+    date=Given("date", DateField()),
+)
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One student at one lesson. Without a mark `version` is 0; `is_enrolled` is False for
     somebody with a mark who was not on the roll that day. `recent` has the ids of the statuses of
@@ -34,49 +45,75 @@ class Row:
 
 def rows_of(lesson):
     """The lesson's rows in roll order; after them those with a mark who were not enrolled."""
-    rows = _enrolled(lesson)
-    recent, earlier = {}, {}
-    for student, name, number, *mark in _marks(lesson):
-        *values, has_files, date, starts_at, period, pk, cancelled_at = mark
+    asked = {"course": lesson.course_id, "date": lesson.date}
+    rows = _enrolled(asked)
+    recent = {}
+    for pk, student, status, *mark in MARKS.rows(lesson=lesson.pk, **asked):
         if pk == lesson.pk:
-            row = rows.get(student) or Row(student, name, number, is_enrolled=False)
-            rows[student] = row
-            row.status_id, row.reason_id, row.minutes, row.note, row.version = values
-            row.has_files = has_files
-        elif cancelled_at is None:
-            earlier[pk] = (date, str(starts_at or ""), period or 0, pk)
-            recent[student, pk] = values[0]
-    last = sorted(earlier, key=earlier.get)[-RECENT:]
+            _put(rows, student, status, *mark)
+        else:
+            recent.setdefault(pk, {})[student] = status
+    last = list(recent.values())[-RECENT:]
     for student, row in rows.items():
-        row.recent = [recent.get((student, pk)) for pk in last]
+        row.recent = [statuses.get(student) for statuses in last]
     return list(rows.values())
 
 
-def _enrolled(lesson):
-    stays = Enrollment.objects.filter(course=lesson.course_id).on(lesson.date).in_roll_order()
-    names = ("student_id", "student__name", "student__number", "roll_number", "notice")
+def _enrolled(asked):
     rows = {}
-    for student, *values, notice in stays.with_notices(lesson.date).values_list(*names):
+    for student, *values, notice in ENROLLED.rows(**asked):
         rows.setdefault(student, Row(student, *values, notice=notice))
     return rows
 
 
-def _marks(lesson):
-    """The marks of the lesson and of the course's last ones before it."""
-    marks = Mark.objects.of_lesson_and_recent(lesson, RECENT).order_by("student__name", "student")
-    marks = marks.exclude(status=None, student__merged_into__isnull=False)
-    names = ("student_id", "student__name", "student__number")
-    said = (*MARK_FIELDS, "has_files", *LESSON_FIELDS, "lesson__cancelled_at")
-    return marks.with_files().values_list(*names, *said)
+def _put(rows, student, status, *mark):
+    """Puts a mark of the lesson into the row of its student, who may not be enrolled."""
+    reason, minutes, note, version, file, name, number = mark
+    row = rows.get(student) or Row(student, name, number, is_enrolled=False)
+    rows[student] = row
+    row.status_id, row.reason_id, row.minutes, row.note = status, reason, minutes, note
+    row.version, row.has_files = version, file is not None
 
 
 def choices_of(lesson, rows):
-    """The statuses and the reasons that `rows` may have: those of the course's set that are not
-    retired, and retired ones that a mark still has."""
-    status_set = lesson.course.status_set
+    """The statuses and the reasons that `rows` may have: those of the lesson's set that are not
+    retired, and retired ones that a mark still has. `lesson` comes with its rules."""
     used = {row.status_id for row in rows}, {row.reason_id for row in rows}
-    both = status_set.statuses.all(), status_set.reasons.all()
     return tuple(
         [choice for choice in choices if choice.retired_at is None or choice.pk in used_here]
-        for choices, used_here in zip(both, used, strict=True)
+        for choices, used_here in zip(_read(lesson), used, strict=True)
     )
+
+
+def _read(lesson):
+    """All statuses, then all reasons, of the lesson's set."""
+    for model, names, choices in CHOICES:
+        rows = choices.rows(status_set=lesson.status_set)
+        yield [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
+
+
+def _all_enrolled():
+    stays = Enrollment.objects.filter(course=SOME.course_id).on(SOME.date).in_roll_order()
+    stays = stays.with_notices(SOME.date)
+    return stays.values_list(*STUDENT_FIELDS, "roll_number", "notice")
+
+
+def _all_marks():
+    """The marks of the lesson and of the course's last ones before it."""
+    marks = Mark.objects.of_lesson_and_recent(SOME, RECENT).as_lessons_happened()
+    marks = marks.exclude(status=None, student__merged_into__isnull=False)
+    # Nothing in these rows, thousands in a large class, is of a kind that Django converts.
+    student, *names = STUDENT_FIELDS
+    return marks.with_files().values_list("lesson_id", student, *MARK_FIELDS, "file_id", *names)
+
+
+def _choices(model):
+    """The model, its columns and the query for what belongs to a status set."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    own = model.objects.filter(status_set=Given("status_set", KEY)).order_by("position", "id")
+    return model, names, Prepared(lambda: own.values_list(*names))
+
+
+ENROLLED = Prepared(_all_enrolled)
+MARKS = Prepared(_all_marks)
+CHOICES = _choices(Status), _choices(Reason)

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
+from html import escape
 
 from django import template
-from django.utils.html import escape
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roster.forms.marks import Line
@@ -13,46 +16,49 @@ from roster.services.rows import Row
 
 register = template.Library()
 HOLE = re.compile("\ue000(\\w+)\ue001")
-HOLES = {
-    name: f"\ue000{name}\ue001"
-    for name in (
-        *("pk", "name", "number", "roll", "minutes", "note", "version"),
-        *("recent", "recent_names", "signs"),
-    )
-}
+KINDS = 500  # of rows that are remembered: statuses × reasons of all sets, in two languages
+LINE = ("pk", "name", "number", "roll", "minutes", "note", "version")
+REST = ("recent", "signs")
+HOLES = {name: f"\ue000{name}\ue001" for name in LINE + REST}
 
 
-@register.simple_tag(takes_context=True)
-def mark_rows(context, forms):
+@register.filter
+def mark_rows(forms):
     """The HTML of all lines of a `forms.register.RegisterForms`."""
-    row_template = context.template.engine.get_template("roster/includes/mark_row.html")
-    drawn, patterns = [], {}
-    recent = _Recent(forms.statuses, forms.reasons)
-    with context.push(forms=forms):
-        for line in forms.lines:
-            if line.problems or line.conflict:
-                pattern = _pattern(row_template, context, line)
-            else:
-                kind = line.status, line.reason, line.row.is_enrolled
-                if kind not in patterns:
-                    patterns[kind] = _pattern(row_template, context, line)
-                pattern = patterns[kind]
-            drawn.append(_filled(pattern, line, recent))
+    choices = forms.buttons, forms.reason_options
+    language, extras = get_language(), _Extras(forms.statuses, forms.reasons)
+    drawn = []
+    for line in forms.lines:
+        if line.problems or line.conflict:
+            pattern = _pattern(line, *choices)
+        else:
+            kind = line.status, line.reason, line.row.is_enrolled
+            pattern = _remembered(language, *kind, *choices)
+        drawn.append(_filled(pattern, line, extras))
     return mark_safe("".join(drawn))  # noqa: S308 - by a template, and values that are escaped
 
 
-def _pattern(row_template, context, line):
+@lru_cache(KINDS)
+def _remembered(language, status, reason, is_enrolled, *choices):
+    """The pattern of a row of which nothing is wrong, which depends on nothing else."""
+    row = Row(0, "", "", is_enrolled=is_enrolled)
+    return _pattern(Line(row, status, reason, minutes="", note="", version=""), *choices)
+
+
+def _pattern(line, buttons, reasons):
     """The row's HTML as text and names of holes in turn."""
     row = Row(HOLES["pk"], HOLES["name"], HOLES["number"], HOLES["roll"], line.row.is_enrolled)
-    texts = {name: HOLES[name] for name in ("minutes", "note", "version")}
-    holes = Line(row, line.status, line.reason, **texts)
-    holes = replace(holes, problems=line.problems, conflict=line.conflict)
-    recent = {name: HOLES[name] for name in ("recent", "recent_names", "signs")}
-    with context.push(line=holes, **recent):
-        return HOLE.split(row_template.render(context))
+    holes = replace(line, row=row, **{name: HOLES[name] for name in ("minutes", "note", "version")})
+    context = {
+        "line": holes,
+        "buttons": buttons,
+        "reasons": reasons,
+        **{name: HOLES[name] for name in REST},
+    }
+    return HOLE.split(render_to_string("roster/includes/mark_row.html", context))
 
 
-def _filled(pattern, line, recent):
+def _filled(pattern, line, extras):
     row = line.row
     values = {
         "pk": str(row.student_id),
@@ -62,42 +68,47 @@ def _filled(pattern, line, recent):
         "minutes": escape(line.minutes),
         "note": escape(line.note),
         "version": escape(line.version),
-        "signs": _signs(row, recent),
-        "recent": recent.drawn(row.recent),
-        "recent_names": recent.named(row.recent),
+        "signs": extras.signs(row),
+        "recent": extras.recent(tuple(row.recent)),
     }
     parts = list(pattern)
     parts[1::2] = [values[name] for name in pattern[1::2]]
     return "".join(parts)
 
 
-def _signs(row, recent):
-    """What else there is to know: an announced absence, attachments or that one is needed."""
-    signs = []
-    if row.notice is not None:
-        signs.append(
-            f'<span class="badge text-bg-info">{_("Announced")}: {escape(row.notice)}</span>'
-        )
-    if row.has_files:
-        signs.append(f'<span role="img" aria-label="{_("Attachments")}">📎</span>')
-    elif row.reason_id in recent.need_document:
-        signs.append(f'<span class="badge text-bg-warning">{_("needs a document")}</span>')
-    return " ".join(signs)
-
-
-class _Recent:
-    """Draws the statuses of the last lessons as symbols, with their names for screen readers."""
+class _Extras:
+    """What a row says besides the mark."""
 
     def __init__(self, statuses, reasons):
         self.need_document = {reason.pk for reason in reasons if reason.needs_document}
-        self.symbols = {
-            status.pk: f'<b class="kind-{status.shade}">{escape(status.symbol)}</b>'
-            for status in statuses
-        }
-        self.names = {status.pk: escape(status.name) for status in statuses}
+        self.statuses = {status.pk: status for status in statuses}
+        self.drawn = {}
 
-    def drawn(self, recent):
-        return "".join(self.symbols.get(pk, "<b>·</b>") for pk in recent)
+    def signs(self, row):
+        """An announced absence, attachments or that one is needed."""
+        signs = []
+        if row.notice is not None:
+            said = f"{_('Announced')}: {escape(row.notice)}"
+            signs.append(f'<span class="badge text-bg-info">{said}</span>')
+        if row.has_files:
+            signs.append(f'<span role="img" aria-label="{_("Attachments")}">📎</span>')
+        elif row.reason_id in self.need_document:
+            signs.append(f'<span class="badge text-bg-warning">{_("needs a document")}</span>')
+        return " ".join(signs)
 
-    def named(self, recent):
-        return ", ".join(self.names.get(pk, "–") for pk in recent)
+    def recent(self, keys):
+        """The statuses of the last lessons as symbols, with their names for screen readers."""
+        if keys and keys not in self.drawn:
+            found = [self.statuses.get(key) for key in keys]
+            names = ", ".join(escape(one.name) if one else "–" for one in found)
+            said = (
+                f'<span class="mark-recent" role="img" aria-label="{_("Last lessons:")} {names}">'
+            )
+            self.drawn[keys] = f"{said}{''.join(map(_symbol, found))}</span>"
+        return self.drawn.get(keys, "")
+
+
+def _symbol(status):
+    if status is None:
+        return "<b>·</b>"
+    return f'<b class="kind-{status.shade}">{escape(status.symbol)}</b>'

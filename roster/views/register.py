@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
@@ -14,6 +15,7 @@ from roster.forms.script import script_config
 from roster.models import Lesson
 from roster.services.errors import LessonCancelled, LessonLocked, Refused
 from roster.services.locks import is_locked
+from roster.services.opened import lesson_for
 from roster.views.access import status_of
 
 
@@ -48,9 +50,10 @@ def offline_worker(request):
 
 
 def _find(user, pk):
-    lessons = Lesson.objects.visible_to(user).with_rules()
-    lessons = lessons.select_related("course__status_set", "taken_by")
-    return get_object_or_404(lessons, pk=pk)
+    try:
+        return lesson_for(user, pk)
+    except Lesson.DoesNotExist:
+        raise Http404 from None
 
 
 def _refused(request, forms, error):

@@ -2,7 +2,7 @@
 // The page does its work without this file, too, as a plain form.
 import { connect } from "./keys.js";
 import { Outbox } from "./outbox.js";
-import { Row } from "./register-row.js";
+import { Row, studentOf } from "./register-row.js";
 
 const POLL = 5000;
 const config = JSON.parse(document.getElementById("register-config").textContent);
@@ -12,6 +12,7 @@ const statuses = new Map(config.statuses.map((status) => [status.id, status]));
 const present = config.statuses.find((status) => status.kind === "present");
 const rows = [...form.querySelectorAll(".mark-row")].map((element) => new Row(element, statuses, texts));
 const byStudent = new Map(rows.map((row) => [row.student, row]));
+const rowOf = (target) => byStudent.get(studentOf(target.closest(".mark-row")));
 const undoable = [];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -144,7 +145,7 @@ function decide(row, { mark: theirs, mine }, takeMine) {
 }
 
 form.addEventListener("change", ({ target }) => {
-  const row = byStudent.get(Number(target.closest(".mark-row")?.dataset.student));
+  const row = rowOf(target);
   if (!row || target.type === "checkbox") return;
   if (target.type === "radio") {
     // The browser has changed the button already; the values before are the ones last put.
@@ -159,7 +160,7 @@ form.addEventListener("change", ({ target }) => {
 
 // A text goes out when its writer pauses; it is kept here at every letter.
 form.addEventListener("input", ({ target }) => {
-  const row = byStudent.get(Number(target.closest(".mark-row")?.dataset.student));
+  const row = rowOf(target);
   if (!row || !target.matches("[type=number], .mark-note input")) return;
   row.readExtra();
   changed([row], 1200);

@@ -2,10 +2,13 @@
 
 const number = (text) => (text === "" || text === undefined ? null : Number(text));
 
+// The key of the student whose row `element` is (null: none).
+export const studentOf = (element) => Number(element?.id.replace("student-", ""));
+
 export class Row {
   constructor(element, statuses, texts) {
     Object.assign(this, { element, statuses, texts });
-    this.student = Number(element.dataset.student);
+    this.student = studentOf(element);
     this.isGuest = "guest" in element.dataset;
     this.name = element.querySelector(".mark-name").textContent;
     this.roll = element.querySelector(".roll").textContent.trim();

@@ -1,5 +1,6 @@
 """The page on which attendance is taken."""
 
+import datetime
 import uuid
 
 import pytest
@@ -107,8 +108,9 @@ def test_lesson_post_fill_present_fills_but_saves_nothing(client, lesson):
     first, *others = students(lesson)
     data = posted(client.get(url(lesson)), late=first) | {"action": "fill_present"}
     response = client.post(url(lesson), data)
-    counts = {status.code: n for status, n in response.context["forms"].counts}
-    assert (response.status_code, counts["late"], counts["present"]) == (200, 1, 2)
+    counts = {int(status.key): n for status, n in response.context["forms"].counts}
+    late, present = (counts[factories.status(code).pk] for code in ("late", "present"))
+    assert (response.status_code, late, present) == (200, 1, 2)
     assert Mark.objects.count() == 0
     saved = client.post(url(lesson), posted(response))
     assert saved.status_code == 302
@@ -310,6 +312,27 @@ def test_lesson_takes_as_many_queries_for_50_as_for_5(client, teacher, counted_q
     few = queries_of(client, teacher, 5, counted_queries)
     many = queries_of(client, teacher, 50, counted_queries)
     assert few == many
+
+
+def test_lesson_takes_8_queries_with_everything_on_it(client, teacher, counted_queries):
+    school = StatusSet.objects.exclude(is_default=True).get()
+    course = factories.course_with(3, status_set=school)
+    factories.CourseStaffFactory(course=course, user=teacher)
+    for day in (16, 17):
+        earlier = factories.LessonFactory(
+            course=course, date=datetime.date(2026, 11, day), taken_at=timezone.now()
+        )
+        factories.MarkFactory(lesson=earlier, student=students(earlier)[0])
+    lesson = factories.LessonFactory(
+        course=course, date=datetime.date(2026, 11, 18), taken_by=teacher, taken_at=timezone.now()
+    )
+    factories.MarkFactory(lesson=lesson)
+    with counted_queries() as captured:
+        page = client.get(url(lesson))
+    assert [row.recent for row in page.context["forms"].rows[:1]] == [
+        [earlier.marks.get().status_id] * 2
+    ]
+    assert len(captured) == 8
 
 
 def test_lesson_request_id_is_new_on_each_page(client, lesson):
