@@ -1,10 +1,16 @@
 """The kinds of files that there are."""
 
+from roster.files.courses import CourseRows
+from roster.files.enrollments import EnrollmentRows
+from roster.files.marks import MarkRows
 from roster.files.students import StudentRows
 from roster.models import FileImport
 
 KINDS = {
     FileImport.Kind.STUDENTS: StudentRows,
+    FileImport.Kind.COURSES: CourseRows,
+    FileImport.Kind.ENROLLMENTS: EnrollmentRows,
+    FileImport.Kind.MARKS: MarkRows,
 }
 
 

@@ -52,8 +52,12 @@ class ModelRows:
     def __init__(self, file_import):
         self.file_import = file_import
         self.reading = Reading(file_import.date_order, file_import.year)
-        self.owned = owned_names(self.model)
+        self.owned = self.owned_fields()
         self.seen, self.there = {}, {}
+
+    def owned_fields(self):
+        """Names of the fields that follow the old database."""
+        return owned_names(self.model)
 
     def chunks(self):
         """Lists of rows that are written together."""
@@ -121,6 +125,11 @@ class ModelRows:
             self.put(there[key], row.after)
         update(self.model, there.values(), {name for row in changed.values() for name in row.after})
 
+    @staticmethod
+    def named(rows):
+        """`{attribute: {key: object}}` of references that are shown by name."""
+        return {}
+
     def built(self, row):
         """A new object with the values of a row, not saved."""
         return self.put(self.model(), row.after)
@@ -137,12 +146,15 @@ class ModelRows:
         there = self.objects([row.target for row in rows], lock=True)
         made = [row for row in rows if row.action == Action.CREATE and row.target in there]
         untouched = {row.target: row.number for row in made if self.is_as_made(row, there)}
-        free = without_dependents(self.model.objects.filter(pk__in=untouched))
-        gone = list(free.values_list("pk", flat=True))
+        gone = list(self.untouched(untouched).values_list("pk", flat=True))
         self.model.objects.filter(pk__in=gone).delete()
         said |= {untouched[key]: REMOVED for key in gone}
         changed = [row for row in rows if row.action == Action.CHANGE and row.target in there]
         return said | {row.number: self._restored(row, there[row.target]) for row in changed}
+
+    def untouched(self, keys):
+        """Those of the objects that nothing else has been built on."""
+        return without_dependents(self.model.objects.filter(pk__in=keys))
 
     def is_as_made(self, row, there):
         """Whether nobody has entered anything since the row was written."""

@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster.files.fields import DATES
-from roster.files.kinds import fields_of
+from roster.files.kinds import KINDS, fields_of
 from roster.files.wording import label_of, reason_text
 from roster.models import FileRow
 
-NAMED = ("number", "name", "course")
+NAMED = ("number", "name", "course", "date", "period")
 LONGEST = 3  # cells that say which row it is, where nothing better is known
 
 
@@ -30,18 +30,20 @@ class Shown:
 
 def shown(rows, file_import):
     """The Shown of each FileRow."""
+    rows = list(rows)
     fields = {field.name: field for field in fields_of(file_import.kind)}
-    return [_shown(row, fields, file_import) for row in rows]
+    named = KINDS[file_import.kind].named(rows)
+    return [_shown(row, fields, named, file_import) for row in rows]
 
 
-def _shown(row, fields, file_import):
+def _shown(row, fields, named, file_import):
     word = row.get_outcome_display() or row.get_action_display()
     reasons = [reason_text(reason, fields) for reason in row.reasons]
     changes = [
-        (label_of(name, fields), _value(row.before.get(name), fields.get(name)), _value(
-            row.after[name], fields.get(name)))
-        for name in row.after
-    ]  # fmt: skip
+        (label, before, after)
+        for label, before, after in (_change(row, name, fields, named) for name in row.after)
+        if before != after
+    ]
     return Shown(
         row.number, str(word), row.outcome or row.action, _about(row, file_import), changes, reasons
     )
@@ -52,6 +54,16 @@ def _about(row, file_import):
     places = [columns[name] for name in NAMED if name in columns] or range(LONGEST)
     cells = [row.cells[place] for place in places if place < len(row.cells)]
     return " · ".join(cell[:60] for cell in cells if isinstance(cell, str) and cell)
+
+
+def _change(row, name, fields, named):
+    """`(label, before, after)`; of a reference the names, where they are known."""
+    own = name.removesuffix("_id")
+    values = row.before.get(name), row.after[name]
+    if own != name:
+        objects = named.get(name, {})
+        return label_of(own, fields), *(str(objects.get(key, "")) for key in values)
+    return label_of(own, fields), *(_value(value, fields.get(name)) for value in values)
 
 
 def _value(value, field):

@@ -36,6 +36,7 @@ def student_field(name, kind="line", **more):
 
 KEY = Field(OWN, _("book key"), kind="integer", limits=(1, 999_999_999))
 NUMBER = student_field("number", "code", examples=("26001", "26001"))
+NUMBER = replace(NUMBER, unlike=(*NUMBER.unlike, *words("출석번호, 출석 번호, 전화번호")))
 NAME = student_field("name", is_required=True, examples=("김민수", "Minsu Kim"))
 NAME = replace(NAME, words=(*NAME.words, *words("학생, 학생명, 원생명, 회원명, student")))
 BIRTH = student_field("birth_date", "birth", examples=("2013-03-01", "2013-03-01"))

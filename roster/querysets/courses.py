@@ -132,6 +132,13 @@ class EnrollmentQuerySet(models.QuerySet):
         """`(course id, student id)` of each."""
         return self.order_by().values_list("course", "student")
 
+    def without_marks(self):
+        """Stays of those who have no mark in the course."""
+        from roster.models import Mark
+
+        marks = Mark.objects.filter(student=OuterRef("student"), lesson__course=OuterRef("course"))
+        return self.exclude(Exists(marks))
+
     def latest_first(self):
         """By first day, the latest first; those without one last."""
         return self.order_by(F("starts_on").desc(nulls_last=True), "-pk")

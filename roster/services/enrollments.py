@@ -29,7 +29,7 @@ def refuse_overlap(enrollment):
 
     Locks the student's row; so it wants a transaction, which then saves the stay.
     """
-    _hold([enrollment.student_id])
+    hold_students([enrollment.student_id])
     others = Enrollment.objects.filter(
         student=enrollment.student_id, course=enrollment.course_id
     ).exclude(pk=enrollment.pk)
@@ -44,7 +44,7 @@ def enroll(course, students, starts_on, ends_on=None, first_number=None, roll_nu
     one (or None) for each instead.
     """
     ids = [student.pk for student in students]
-    _hold(ids)
+    hold_students(ids)
     others = Enrollment.objects.filter(student__in=ids, course=course)
     _refuse_overlap(others, starts_on, ends_on)
     if roll_numbers is None:
@@ -68,7 +68,7 @@ def next_roll_number(course, date):
     return highest.roll_number + 1 if highest else 1
 
 
-def _hold(ids):
+def hold_students(ids):
     """Locks the students' rows until the transaction ends: of two clerks one is first."""
     list(Student.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 

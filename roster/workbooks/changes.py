@@ -45,7 +45,7 @@ def preview_of(filled, sheet):
     preview = Preview(problems=[(place, "", why) for place, why in filled.problems])
     rows = {row.student.pk: row for row in sheet.rows}
     places = {lesson.pk: place for place, lesson in enumerate(sheet.lessons)}
-    words = _words(sheet)
+    words = words_for(sheet.choices)
     for written in filled.cells:
         text = _text(written.value)
         if text == written.before and not written.is_formula:
@@ -71,10 +71,10 @@ def _text(value):
     return "" if value is None else str(value).strip()
 
 
-def _words(sheet):
+def words_for(statuses):
     """What a person may write for each status: its symbol, its name in both languages, its code."""
     words = {"": None}
-    for status in sheet.choices:
+    for status in statuses:
         for word in (status.symbol, status.name_ko, status.name_en, status.code):
             words.setdefault(word.casefold(), status)
     return words

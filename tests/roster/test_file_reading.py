@@ -6,6 +6,7 @@ import struct
 import zipfile
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from roster.files import reading, sheets
@@ -13,6 +14,7 @@ from roster.files.cells import plain, written
 from roster.files.columns import header_row, matched, questions
 from roster.files.dates import NoDate, is_ambiguous, read_date
 from roster.files.fields import Faulty, Field, Reading, _read
+from roster.files.kinds import KINDS
 from roster.files.reading import read_file, read_text
 from roster.files.students import FIELDS
 from roster.files.text import Line
@@ -236,3 +238,13 @@ def test_zip_that_holds_nothing_is_refused():
     empty = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 0, 0, 0, 0, 0)
     with pytest.raises(Unreadable):
         read_file("a.xlsx", empty)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_headings_of_a_template_are_known(kind, language):
+    with override(language):
+        heads = [str(field.label) for field in KINDS[kind].fields]
+    assert matched(heads, KINDS[kind].fields) == {
+        field.name: place for place, field in enumerate(KINDS[kind].fields)
+    }
