@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from roster.days import today
+from roster.korean import initial_consonants, is_initials
 from roster.querysets.dates import covers, overlaps
 
 
@@ -67,9 +68,20 @@ class CourseQuerySet(models.QuerySet):
         )
         return self.annotate(students=Subquery(counts))
 
+    def current_first(self):
+        """Those that are going on before those that are over, by name."""
+        return self.order_by("-is_active", "name", "pk")
+
     def search(self, text):
-        """By part of the name or of the branch."""
+        """By initial consonants (ㅈㅎ) when only such were typed, which are compared here, because
+        courses are few; else by part of the name or of the branch."""
         text = text.strip()
+        if is_initials(text):
+            wanted = "".join(text.split())
+            names = self.order_by().values_list("pk", "name")
+            return self.filter(
+                pk__in=[pk for pk, name in names if wanted in initial_consonants(name)]
+            )
         return self.filter(Q(name__icontains=text) | Q(branch__icontains=text)) if text else self
 
 

@@ -70,6 +70,14 @@ class MarkQuerySet(models.QuerySet):
         files = Attachment.objects.filter(mark=models.OuterRef("pk"), removed_at=None)
         return self.annotate(file_id=models.Subquery(files.order_by().values("pk")[:1]))
 
+    def with_notices(self):
+        """Adds `notice`: what was said where the student's absence on that day was announced."""
+        from roster.models import AbsenceNotice
+
+        notices = AbsenceNotice.objects.filter(student=models.OuterRef("student"))
+        notices = notices.on(models.OuterRef("lesson__date")).order_by("-pk")
+        return self.annotate(notice=models.Subquery(notices.values("text")[:1]))
+
     def without_documents(self):
         """Marks whose reason needs a document, of lessons that were held, and that have none."""
         needing = self.with_files().filter(reason__needs_document=True, has_files=False)

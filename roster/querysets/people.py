@@ -45,6 +45,10 @@ class StudentQuerySet(models.QuerySet):
         marks = Mark.objects.filter(student=OuterRef("pk"), lesson__in=lessons)
         return self.filter(Exists(marks))
 
+    def current_first(self):
+        """Those who are there before those who have left, by name."""
+        return self.order_by("-is_active", "name", "number", "pk")
+
     def search(self, text):
         """By initial consonants (ㄱㅁㅅ) when only such were typed, else by part of the name or by
         how the number begins or ends."""

@@ -1,27 +1,24 @@
 """Reports that are lists: missing registers, and reasons without their documents."""
 
-from collections import defaultdict
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roster.models import CourseStaff
-from roster.querysets.dates import overlap_of
 from roster.reports.tables import DATE, NUMBER, Cell, Column, Report
+from roster.staffing import teachers_of
 
 
 def registers(scope):
     """Lessons that are over and of which nobody said that the marks are complete."""
     lessons = scope.lessons().untaken(scope.first, scope.last).over(timezone.localtime())
     lessons = lessons.select_related("course").with_progress().latest_first()
-    staff = _staff(lessons)
+    named = teachers_of(lessons)
     names = (_("Course"), _("Branch"), _("Teacher"))
     report = Report([Column(_("Date"), DATE), Column(_("Period"), NUMBER)])
     report.columns += [*(Column(name) for name in names), Column(_("Marked"), NUMBER)]
     report.columns.append(Column(_("Students"), NUMBER))
     for lesson in lessons:
-        teachers = ", ".join(staff(lesson.course_id, lesson.date))
+        teachers = ", ".join(named(lesson))
         heads = [Cell(lesson.date, lesson.get_absolute_url()), Cell(lesson.period)]
         course = [Cell(lesson.course.name, lesson.course.get_absolute_url())]
         rest = (lesson.course.branch, teachers, lesson.marked, lesson.expected)
@@ -42,15 +39,3 @@ def documents(scope):
         said = [Cell(mark.status.name, shade=mark.status.shade), Cell(mark.reason.name)]
         report.lines.append([Cell(lesson.date, page), *who, course, *said, Cell(mark.note)])
     return report
-
-
-def _staff(lessons):
-    """A function that names those who taught a course on a day, in one query."""
-    courses = {lesson.course_id for lesson in lessons}
-    rows = CourseStaff.objects.filter(course__in=courses, retired_at=None).select_related("user")
-    staff = defaultdict(list)
-    for row in rows:
-        staff[row.course_id].append(((row.starts_on, row.ends_on), str(row.user)))
-    return lambda course, date: [
-        name for stay, name in staff[course] if overlap_of(stay, (date, date))
-    ]

@@ -13,6 +13,15 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// What was found as one typed goes away with a click beside it, or Escape.
+const found = document.querySelector("#site-found");
+document.addEventListener("click", (event) => {
+  if (found && !event.target.closest(".site-search")) found.replaceChildren();
+});
+found?.closest("form").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") found.replaceChildren();
+});
+
 // Filters and pickers send their form as soon as they change.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
