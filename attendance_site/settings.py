@@ -165,6 +165,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,10/5m/key,100/d/key",
     "login_known": "10/5m/key",
     "reset_password": "60/m/ip,5/h/key",
+    "excuse_link": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
@@ -244,6 +245,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = 110_000_000  # of a request: ten files of 10 MB each, and what goes with them
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # a lesson of 1,000 students posts five fields each
+TEACHERS_DECIDE_EXCUSES = environment.boolean(env, "TEACHERS_DECIDE_EXCUSES", False)
+EXCUSE_DOCUMENT_DAYS = environment.integer(env, "EXCUSE_DOCUMENT_DAYS", 5)
+EXCUSE_LINK_DAYS = environment.positive(env, "EXCUSE_LINK_DAYS", 3)
 ATTACHMENTS_DIR = Path(env.str("ATTACHMENTS_DIR", default="") or VAR_DIR / "attachments")
 
 # --- Language and time -------------------------------------------------------------------------

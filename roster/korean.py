@@ -10,6 +10,14 @@ def initial_consonants(name):
     return "".join(map(_initial, "".join(name.split()).lower()))
 
 
+def given_name(name):
+    """`김민수` gives `민수`, `남궁민수` too, `Minsu Kim` gives `Minsu`."""
+    first = name.split()[0] if name.split() else ""
+    if first != name.strip() or not all(map(_is_syllable, first)):
+        return first
+    return first[-2:] if len(first) > 2 else first[-1:]
+
+
 def is_initials(text):
     """Whether `text` is nothing but initial consonants, as one types them to find a name."""
     letters = "".join(text.split())
@@ -17,7 +25,10 @@ def is_initials(text):
 
 
 def _initial(letter):
-    code = ord(letter)
-    if FIRST_SYLLABLE <= code <= LAST_SYLLABLE:
-        return INITIALS[(code - FIRST_SYLLABLE) // SYLLABLES_PER_INITIAL]
+    if _is_syllable(letter):
+        return INITIALS[(ord(letter) - FIRST_SYLLABLE) // SYLLABLES_PER_INITIAL]
     return letter
+
+
+def _is_syllable(letter):
+    return FIRST_SYLLABLE <= ord(letter) <= LAST_SYLLABLE

@@ -9,11 +9,11 @@ from django.contrib.auth.models import Group
 from accounts import roles
 from accounts.models import User
 from roster.models import (
-    AbsenceNotice,
     Attachment,
     Course,
     CourseStaff,
     Enrollment,
+    Excuse,
     FileImport,
     Guardian,
     Holiday,
@@ -232,9 +232,9 @@ class UnlockRequestFactory(factory.django.DjangoModelFactory):
     reason = "결석을 지각으로"
 
 
-class AbsenceNoticeFactory(factory.django.DjangoModelFactory):
+class ExcuseFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = AbsenceNotice
+        model = Excuse
 
     student = factory.SubFactory(StudentFactory)
     starts_on = datetime.date(2026, 11, 16)

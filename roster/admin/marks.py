@@ -66,7 +66,7 @@ class SaveAdmin(RecordAdmin):
 
 @admin.register(Attachment)
 class AttachmentAdmin(RecordAdmin):
-    list_display = ("name", "mark", "content_type", "size", "added_by", "added_at", "removed_at")
-    list_select_related = ("mark__student", "mark__status", "added_by")
-    search_fields = ("name", "mark__student__name")
+    list_display = ("name", "mark", "excuse", "content_type", "size", "added_by", "added_at")
+    list_select_related = ("mark__student", "mark__status", "excuse__student", "added_by")
+    search_fields = ("name", "mark__student__name", "excuse__student__name")
     exclude = ("file",)

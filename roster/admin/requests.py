@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from roster.admin.base import RecordAdmin
-from roster.models import AbsenceNotice, UnlockRequest
+from roster.models import Excuse, UnlockRequest
 
 
 @admin.register(UnlockRequest)
@@ -13,9 +13,9 @@ class UnlockRequestAdmin(RecordAdmin):
     search_fields = ("reason", "lesson__course__name")
 
 
-@admin.register(AbsenceNotice)
-class AbsenceNoticeAdmin(admin.ModelAdmin):
-    list_display = ("student", "starts_on", "ends_on", "text", "added_by", "withdrawn_at")
-    list_select_related = ("student", "added_by")
+@admin.register(Excuse)
+class ExcuseAdmin(RecordAdmin):
+    list_display = ("student", "starts_on", "ends_on", "text", "state", "added_by", "decided_by")
+    list_filter = ("state",)
+    list_select_related = ("student", "added_by", "decided_by")
     search_fields = ("student__name", "text")
-    autocomplete_fields = ("student",)

@@ -21,7 +21,8 @@ class FilesField(forms.FileField):
         super().__init__(widget=FilesInput(attrs={"accept": accept}), **kwargs)
 
     def clean(self, data, initial=None):
-        files = [super(FilesField, self).clean(one, initial) for one in data or [None]]
+        cleaned = [super(FilesField, self).clean(one, initial) for one in data or [None]]
+        files = [one for one in cleaned if one is not None]
         if len(files) > MOST_FILES:
             raise ValidationError(_("At most %(n)d files at once.") % {"n": MOST_FILES})
         for file in files:
@@ -41,3 +42,7 @@ def _check(file):
 
 class AttachForm(forms.Form):
     files = FilesField(label=capfirst(gettext_lazy("photos or PDFs")), allow_empty_file=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs["class"] = "form-control w-auto"

@@ -1,10 +1,9 @@
-"""Forms about guests, announced absences and locked lessons."""
+"""Forms about guests and locked lessons."""
 
 from django import forms
 
 from roster.forms.layout import bare
-from roster.forms.widgets import DateInput
-from roster.models import AbsenceNotice, Student, UnlockRequest
+from roster.models import Student, UnlockRequest
 
 
 class GuestForm(forms.ModelForm):
@@ -21,19 +20,6 @@ class UnlockForm(forms.ModelForm):
     class Meta:
         model = UnlockRequest
         fields = ("reason",)
-
-
-class AbsenceNoticeForm(forms.ModelForm):
-    class Meta:
-        model = AbsenceNotice
-        fields = ("starts_on", "ends_on", "text")
-        widgets = {"starts_on": DateInput, "ends_on": DateInput}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("starts_on", "ends_on"):
-            self.fields[name].required = True
-        self.helper = bare(("starts_on", "ends_on"), ("text",))
 
 
 class MergeForm(forms.Form):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from legacy.targets import Field, Target
 from legacy.values import Rejected
+from roster.days import today
 from roster.importing.derived_enrollments import derive_enrollments
 from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
 from roster.importing.undoing import undo_marks
 from roster.importing.unlisted import fill_unlisted
 from roster.importing.writing import insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
+from roster.services.filling import fill_since
 
 CODES = ("present", "late", "left_early", "absent", "missed", "excused")
 CONTENT = ("status_id", "minutes", "note")
@@ -283,3 +285,4 @@ class MarkTarget(Target):
             self.counts["implied"] += fill_unlisted(code, self.run.record.pk)
         if self.counts["new"] or self.counts["changed"] or self.counts["implied"]:
             self.counts["enrolments derived"] += derive_enrollments(self.run.record.pk)
+        fill_since(today())

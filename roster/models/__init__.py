@@ -3,17 +3,17 @@
 from roster.models.attachments import Attachment
 from roster.models.calendars import CalendarLink
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
+from roster.models.excuses import Excuse, ExcuseEvent, ExcuseFill, ExcuseLink
 from roster.models.files import FileImport, FileRow
 from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
 from roster.models.people import Guardian, Student
 from roster.models.policies import Policy
-from roster.models.requests import AbsenceNotice, UnlockRequest
+from roster.models.requests import UnlockRequest
 from roster.models.statuses import Reason, Status, StatusSet
 from roster.models.turns import Turn
 
 __all__ = [
-    "AbsenceNotice",
     "Attachment",
     "CalendarLink",
     "Course",
@@ -21,6 +21,10 @@ __all__ = [
     "Enrollment",
     "FileImport",
     "FileRow",
+    "Excuse",
+    "ExcuseEvent",
+    "ExcuseFill",
+    "ExcuseLink",
     "Guardian",
     "Holiday",
     "Lesson",

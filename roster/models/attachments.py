@@ -1,4 +1,4 @@
-"""Photos and papers that belong to a mark, such as a doctor's certificate."""
+"""Photos and papers that belong to a mark or an excuse, such as a doctor's certificate."""
 
 import uuid
 
@@ -7,7 +7,9 @@ from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roster.models.excuses import Excuse
 from roster.models.marks import Mark
+from roster.querysets.attachments import AttachmentQuerySet
 
 
 def storage():
@@ -23,11 +25,14 @@ def place(attachment, name):
 
 
 class Attachment(models.Model):
-    """One file. `content_type` is what its first bytes say, never what the browser said; one that
-    is taken away stays, and says since when."""
+    """One file of a mark or of an excuse. `content_type` is what its first bytes say, never what
+    the browser said; one that is taken away stays, and says since when."""
 
     mark = models.ForeignKey(
-        Mark, models.PROTECT, related_name="attachments", verbose_name=_("mark")
+        Mark, models.PROTECT, null=True, related_name="attachments", verbose_name=_("mark")
+    )
+    excuse = models.ForeignKey(
+        Excuse, models.PROTECT, null=True, related_name="attachments", verbose_name=_("excuse")
     )
     file = models.FileField(_("file"), storage=storage, upload_to=place)
     name = models.CharField(_("name"), max_length=120)
@@ -39,10 +44,19 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(_("at"), auto_now_add=True)
     removed_at = models.DateTimeField(_("taken away at"), null=True)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mark=None, excuse__isnull=False)
+                | models.Q(mark__isnull=False, excuse=None),
+                name="attachment_of_one_thing",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -143,7 +143,7 @@ class Lesson(ImportedModel):
             return "cancelled"
         if self.is_taken:
             return "taken"
-        if self.marked:
+        if self.marked and self.date <= timezone.localdate():  # before that: excuses
             return "partly"
         return "missing" if self.is_over else "planned"
 

@@ -87,6 +87,7 @@ class Save(models.Model):
         PAGE = "page", _("lesson page")
         BOOK = "book", _("month book")
         FILE = "file", _("Excel file")
+        EXCUSE = "excuse", _("excuse")
         ADMIN = "admin", _("admin")
         IMPORT = "import", _("import")
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from legacy.models import ImportedModel
-from roster.korean import initial_consonants
+from roster.korean import given_name, initial_consonants
 from roster.querysets.people import StudentQuerySet
 
 
@@ -51,6 +51,11 @@ class Student(ImportedModel):
 
     def get_absolute_url(self):
         return reverse("roster:student", args=(self.pk,))
+
+    @property
+    def familiar_name(self):
+        """As little of the name as a parent needs to know who is meant."""
+        return given_name(self.name)
 
     @property
     def is_former(self):

@@ -1,13 +1,11 @@
-"""What people ask of each other: to unlock a lesson, to expect an absence."""
+"""What people ask of each other: to unlock a lesson."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from roster.models.courses import DateRange
 from roster.models.lessons import Lesson
-from roster.models.people import Student
-from roster.querysets.requests import AbsenceNoticeQuerySet, UnlockRequestQuerySet
+from roster.querysets.requests import UnlockRequestQuerySet
 
 
 class UnlockRequest(models.Model):
@@ -41,32 +39,3 @@ class UnlockRequest(models.Model):
 
     def __str__(self):
         return f"{self.lesson}: {self.reason}"
-
-
-class AbsenceNotice(DateRange):
-    """Somebody has said before that a student will not come."""
-
-    student = models.ForeignKey(
-        Student, models.CASCADE, related_name="absence_notices", verbose_name=_("student")
-    )
-    text = models.CharField(_("what was said"), max_length=200)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    added_at = models.DateTimeField(_("at"), auto_now_add=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
-
-    objects = AbsenceNoticeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("announced absence")
-        verbose_name_plural = _("announced absences")
-        ordering = ("-starts_on", "-id")
-
-    def __str__(self):
-        return f"{self.student}: {self.text}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from roster.querysets.statuses import StatusSetQuerySet
+from roster.querysets.statuses import ReasonQuerySet, StatusSetQuerySet
 
 
 class StatusSet(models.Model):
@@ -139,6 +139,8 @@ class Reason(Named):
         _("position"), default=0, validators=[MinValueValidator(0)]
     )
     retired_at = models.DateTimeField(_("retired since"), null=True, blank=True)
+
+    objects = ReasonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reason")

@@ -40,6 +40,13 @@ class CourseQuerySet(models.QuerySet):
         own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(date or today())
         return self.filter(Exists(own))
 
+    def of_student(self, student, date):
+        """Those that `student` is in on `date`."""
+        from roster.models import Enrollment
+
+        stays = Enrollment.objects.filter(course=OuterRef("pk"), student=student).on(date)
+        return self.filter(Exists(stays))
+
     def branches(self):
         """The branches there are, by name."""
         named = self.exclude(branch="").order_by("branch")
@@ -112,11 +119,11 @@ class EnrollmentQuerySet(models.QuerySet):
         """Stays that share a day with `first` … `last`; None is open."""
         return self.filter(overlaps(first, last), retired_at=None)
 
-    def with_notices(self, date):
-        """Adds `notice`: what was said where the student's absence on `date` was announced."""
-        from roster.models import AbsenceNotice
+    def with_notices(self, lesson):
+        """Adds `notice`: what was said where the student's absence at `lesson` was announced."""
+        from roster.models import Excuse
 
-        notices = AbsenceNotice.objects.filter(student=OuterRef("student")).on(date)
+        notices = Excuse.objects.filter(student=OuterRef("student")).open().at(lesson)
         return self.annotate(notice=Subquery(notices.order_by("-pk").values("text")[:1]))
 
     def with_marks_of(self, lesson):

@@ -131,6 +131,28 @@ class LessonQuerySet(models.QuerySet):
             "-number", "course__staff__user__name"
         )
 
+    def excused_by(self, excuse):
+        """Lessons that `excuse` covers: on its days, in its part of the day, of courses in which
+        the student is on that day."""
+        from roster.models import Enrollment, Excuse
+
+        stays = Enrollment.objects.filter(student=excuse.student_id)
+        on_day = stays.filter(course=OuterRef("course")).on(OuterRef("date"))
+        covering = Excuse.objects.filter(pk=excuse.pk).at_outer_lesson()
+        lessons = self.within(excuse.starts_on, excuse.ends_on)
+        return lessons.filter(Exists(on_day), Exists(covering), course__in=stays.values("course"))
+
+    def without_mark_of(self, excuse):
+        """Lessons at which the student of `excuse` is blank, but for those where somebody has
+        blanked what this excuse filled in."""
+        from roster.models import ExcuseFill, Mark
+
+        marks = Mark.objects.filter(lesson=OuterRef("pk"), student=excuse.student_id)
+        fills = ExcuseFill.objects.filter(
+            mark__lesson=OuterRef("pk"), excuse=excuse, undone_at=None
+        )
+        return self.exclude(Exists(marks.exclude(status=None))).exclude(Exists(fills))
+
     def with_marks(self):
         """Those that have marks."""
         from roster.models import Mark

@@ -64,11 +64,16 @@ class MarkQuerySet(models.QuerySet):
         return self.order_by("lesson__date", *times, "lesson", "student__name", "student")
 
     def with_files(self):
-        """Adds `file_id`: the key of something that is attached, or None."""
+        """Adds `file_id`: the key of something that is attached, to the mark or to the excuse
+        that filled it in, or None."""
         from roster.models import Attachment
 
-        files = Attachment.objects.filter(mark=models.OuterRef("pk"), removed_at=None)
-        return self.annotate(file_id=models.Subquery(files.order_by().values("pk")[:1]))
+        files = Attachment.objects.kept().order_by().values("pk")
+        own = files.filter(mark=models.OuterRef("pk"))[:1]
+        excuses = files.filter(
+            excuse__fills__mark=models.OuterRef("pk"), excuse__fills__undone_at=None
+        )[:1]
+        return self.annotate(file_id=Coalesce(models.Subquery(own), models.Subquery(excuses)))
 
     def with_notices(self):
         """Adds `notice`: what was said where the student's absence on that day was announced."""
@@ -80,7 +85,7 @@ class MarkQuerySet(models.QuerySet):
 
     def without_documents(self):
         """Marks whose reason needs a document, of lessons that were held, and that have none."""
-        needing = self.with_files().filter(reason__needs_document=True, has_files=False)
+        needing = self.with_files().filter(reason__needs_document=True, file_id=None)
         return needing.filter(lesson__cancelled_at=None)
 
     def entered_here_since(self, moment):

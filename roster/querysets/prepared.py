@@ -14,7 +14,7 @@ from django.db.models import Expression
 class Given(Expression):
     """A value that a Prepared query gets when it is asked: `Given("course", BigIntegerField())`.
 
-    It stands wherever a queryset takes an expression; it is never None.
+    It stands wherever a queryset takes an expression; None is NULL, with which nothing compares.
     """
 
     def __init__(self, name, field):

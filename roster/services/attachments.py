@@ -1,4 +1,4 @@
-"""Keeps photos and papers with a mark."""
+"""Keeps photos and papers with a mark or an excuse."""
 
 from pathlib import PurePath
 
@@ -32,15 +32,15 @@ def type_of(head):
 
 
 @transaction.atomic
-def attach(mark, files, user):
-    """Keeps `files` (Django's UploadedFile, checked by the form) with `mark`."""
+def attach(owner, files, user):
+    """Keeps `files` (Django's UploadedFile, checked by the form) with `owner`, a Mark or Excuse."""
     made = []
     for file in files:
         head = file.read(HEAD)
         file.seek(0)
         made.append(
             Attachment.objects.create(
-                mark=mark,
+                **{owner._meta.model_name: owner},
                 file=file,
                 name=PurePath(file.name).name[-120:],
                 content_type=type_of(head),

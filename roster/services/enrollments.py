@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster.models import Enrollment, Student
+from roster.services.filling import fill_course
 
 
 def roll(course, date):
@@ -21,6 +22,7 @@ def save_enrollment(enrollment):
     """Saves one stay. Raises ValidationError when it overlaps another of the same student."""
     refuse_overlap(enrollment)
     enrollment.save()
+    fill_course(enrollment.course_id, students=[enrollment.student_id])
     return enrollment
 
 
@@ -49,7 +51,7 @@ def enroll(course, students, starts_on, ends_on=None, first_number=None, roll_nu
     _refuse_overlap(others, starts_on, ends_on)
     if roll_numbers is None:
         roll_numbers = repeat(None) if first_number is None else count(first_number)
-    return Enrollment.objects.bulk_create(
+    made = Enrollment.objects.bulk_create(
         Enrollment(
             course=course,
             student=student,
@@ -59,6 +61,8 @@ def enroll(course, students, starts_on, ends_on=None, first_number=None, roll_nu
         )
         for student, number in zip(students, roll_numbers, strict=False)
     )
+    fill_course(course, starts_on, ends_on, ids)
+    return made
 
 
 def next_roll_number(course, date):

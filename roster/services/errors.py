@@ -48,6 +48,13 @@ class RequestReused(Refused):
         )
 
 
+class ExcuseDecided(Refused):
+    """Somebody has decided or withdrawn the excuse meanwhile."""
+
+    def __init__(self):
+        super().__init__(_("This excuse was decided meanwhile. Nothing was changed."))
+
+
 class InvalidEntries(Refused):
     """Some entries cannot be; `errors` is `{student id: sentence}`."""
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from roster.models import Lesson
 from roster.services.days_off import days_off
+from roster.services.filling import fill_course, refit
 from roster.services.locks import hold, refuse_changed, refuse_locked
 
 DAY = datetime.timedelta(days=1)
@@ -44,6 +45,8 @@ def generate_lessons(course, first, last):
             planned.append(lesson)
     new = _without_existing(course, planned)
     Lesson.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        fill_course(course, first, last)
     outcome.made, outcome.existing = len(new), len(planned) - len(new)
     return outcome
 
@@ -85,6 +88,14 @@ def _without_existing(course, planned):
 
 
 @transaction.atomic
+def add_lesson(lesson):
+    """Makes one lesson by hand; approved excuses are filled in."""
+    lesson.save()
+    refit(lesson)
+    return lesson
+
+
+@transaction.atomic
 def update_lesson(lesson, version):
     """Saves the changed fields of `lesson`, which was read at `version`.
 
@@ -99,6 +110,7 @@ def update_lesson(lesson, version):
             "kind", "date", "period", "starts_at", "ends_at", "units", "topic", "note", "version",
         )
     )  # fmt: skip
+    refit(lesson)
     return lesson
 
 
@@ -125,4 +137,5 @@ def _set_cancelled(lesson, moment):
         held.cancelled_at = moment
         held.version += 1
         held.save(update_fields=("cancelled_at", "version"))
+        refit(held)
     return held

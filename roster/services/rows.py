@@ -4,7 +4,7 @@ shown as quickly as it is read. What a line may say is read in two more."""
 from dataclasses import dataclass, field
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, DateField
+from django.db.models import BigIntegerField, DateField, IntegerField, TimeField
 
 from roster.models import Enrollment, Lesson, Mark, Reason, Status
 from roster.querysets.prepared import Given, Prepared
@@ -18,6 +18,9 @@ SOME = Lesson(
     pk=Given("lesson", KEY),
     course_id=Given("course", KEY),
     date=Given("date", DateField()),
+    period=Given("period", IntegerField()),
+    starts_at=Given("starts_at", TimeField()),
+    ends_at=Given("ends_at", TimeField()),
 )
 
 
@@ -46,7 +49,7 @@ class Row:
 def rows_of(lesson):
     """The lesson's rows in roll order; after them those with a mark who were not enrolled."""
     asked = {"course": lesson.course_id, "date": lesson.date}
-    rows = _enrolled(asked)
+    rows = _enrolled(lesson, asked)
     recent = {}
     for pk, student, status, *mark in MARKS.rows(lesson=lesson.pk, **asked):
         if pk == lesson.pk:
@@ -59,9 +62,10 @@ def rows_of(lesson):
     return list(rows.values())
 
 
-def _enrolled(asked):
+def _enrolled(lesson, asked):
+    times = {"starts_at": lesson.starts_at, "ends_at": lesson.ends_at or lesson.starts_at}
     rows = {}
-    for student, *values, notice in ENROLLED.rows(**asked):
+    for student, *values, notice in ENROLLED.rows(period=lesson.period, **times, **asked):
         rows.setdefault(student, Row(student, *values, notice=notice))
     return rows
 
@@ -94,7 +98,7 @@ def _read(lesson):
 
 def _all_enrolled():
     stays = Enrollment.objects.filter(course=SOME.course_id).on(SOME.date).in_roll_order()
-    stays = stays.with_notices(SOME.date)
+    stays = stays.with_notices(SOME)
     return stays.values_list(*STUDENT_FIELDS, "roll_number", "notice")
 
 

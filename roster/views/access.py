@@ -6,8 +6,10 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 
 from roster.services import errors
+from roster.services.excuses import may_decide
 
 STATUSES = {
+    errors.ExcuseDecided: 409,
     errors.LessonCancelled: 409,
     errors.LessonChanged: 409,
     errors.LessonLocked: 423,
@@ -35,5 +37,6 @@ def _only(allowed):
     return decorate
 
 
+decides_excuses = _only(may_decide)
 takes_attendance = _only(lambda user: user.takes_attendance)
 edits_roster = _only(lambda user: user.edits_roster)

@@ -11,6 +11,7 @@ from roster.forms.lessons import GenerateForm, LessonForm
 from roster.models import Course, Lesson
 from roster.services.errors import Refused
 from roster.services.lessons import (
+    add_lesson,
     cancel_lesson,
     generate_lessons,
     restore_lesson,
@@ -29,7 +30,7 @@ def lesson_add(request, pk):
     lesson = Lesson(course=course, date=today())
     form = LessonForm(request.POST or None, instance=lesson)
     if form.is_valid():
-        form.save()
+        add_lesson(lesson)
         messages.success(request, _("The lesson was made."))
         return redirect(lesson)
     return render(request, "roster/lesson_form.html", {"course": course, "form": form})

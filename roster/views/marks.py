@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roster.forms.attachments import AttachForm
-from roster.models import Attachment, Lesson, Mark
+from roster.models import Attachment, Lesson
 from roster.services.attachments import attach, take_away
 from roster.services.history import changes_of
 from roster.views.access import takes_attendance
@@ -36,16 +36,15 @@ def mark(request, pk, student):
         "course": lesson.course,
         "mark": mark,
         "changes": changes_of(mark, lesson),
-        "attachments": mark.attachments.filter(removed_at=None).select_related("added_by"),
+        "attachments": mark.attachments.kept().select_related("added_by"),
         "form": form,
     }
     return render(request, "roster/mark.html", context, status=400 if form.errors else 200)
 
 
 def _find(user, pk):
-    marks = Mark.objects.visible_to(user).values("pk")
-    attachments = Attachment.objects.filter(removed_at=None, mark__in=marks)
-    return get_object_or_404(attachments.select_related("mark"), pk=pk)
+    attachments = Attachment.objects.kept().visible_to(user)
+    return get_object_or_404(attachments.select_related("mark", "excuse"), pk=pk)
 
 
 @require_safe
@@ -66,8 +65,10 @@ def attachment(request, pk):
 @require_POST
 @takes_attendance
 def attachment_remove(request, pk):
-    """Takes a file away from a mark."""
+    """Takes a file away from a mark or an excuse."""
     found = _find(request.user, pk)
     take_away(found)
     messages.success(request, _("The file was taken away."))
+    if found.excuse:
+        return redirect(found.excuse)
     return redirect("roster:mark", found.mark.lesson_id, found.mark.student_id)

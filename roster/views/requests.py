@@ -1,14 +1,12 @@
-"""Requests to unlock a lesson, and announced absences."""
+"""Requests to unlock a lesson."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from roster.days import today
-from roster.forms.requests import AbsenceNoticeForm, UnlockForm
-from roster.models import AbsenceNotice, Lesson, Student, UnlockRequest
+from roster.forms.requests import UnlockForm
+from roster.models import Lesson, UnlockRequest
 from roster.services.unlocking import ask, decide
 from roster.views import asked
 from roster.views.access import edits_roster, takes_attendance
@@ -51,31 +49,3 @@ def unlock_decide(request, pk):
     else:
         messages.success(request, _("The request was declined."))
     return redirect("roster:unlocks")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@takes_attendance
-def absence_add(request, pk):
-    """Notes that a student will not come."""
-    student = get_object_or_404(Student.objects.visible_to(request.user), pk=pk)
-    notice = AbsenceNotice(student=student, added_by=request.user)
-    initial = {"starts_on": today(), "ends_on": today()}
-    form = AbsenceNoticeForm(request.POST or None, instance=notice, initial=initial)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("The absence was noted."))
-        return redirect(student)
-    return render(request, "roster/absence_form.html", {"student": student, "form": form})
-
-
-@require_POST
-@takes_attendance
-def absence_withdraw(request, pk):
-    """Takes an announcement back; it stays in the records."""
-    students = Student.objects.visible_to(request.user).values("pk")
-    notices = AbsenceNotice.objects.filter(student__in=students, withdrawn_at=None)
-    notice = get_object_or_404(notices.select_related("student"), pk=pk)
-    notice.withdrawn_at = timezone.now()
-    notice.save(update_fields=("withdrawn_at",))
-    messages.success(request, _("The announcement was taken back."))
-    return redirect(notice.student)

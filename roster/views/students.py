@@ -14,6 +14,7 @@ from roster.views import asked
 from roster.views.access import edits_roster
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+SHOWN_EXCUSES = 10
 
 
 @require_safe
@@ -45,7 +46,7 @@ def student(request, pk):
         "student": student,
         "guardians": student.guardians.filter(retired_at=None),
         "stays": stays,
-        "notices": student.absence_notices.filter(withdrawn_at=None).select_related("added_by"),
+        "excuses": student.excuses.select_related("reason").with_files()[:SHOWN_EXCUSES],
         "rates": _rates(student, stays),
         "page": asked.page(request, marks),
     }

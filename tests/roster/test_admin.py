@@ -16,9 +16,14 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(apps.get_app_config("roster").get_models(), key=lambda model: model.__name__)
-UNLISTED = {"CalendarLink", "Reason", "Status"}  # secret; on the page of their set
+# Secret; on pages of their own; on the page of their set.
+UNLISTED = {
+    *("CalendarLink", "ExcuseLink"),
+    *("ExcuseEvent", "ExcuseFill", "FileImport", "FileRow", "Turn"),
+    *("Reason", "Status"),
+}
 LISTED = [model for model in MODELS if model.__name__ not in UNLISTED]
-SHOWN = {"Attachment", "Mark", "MarkEvent", "Policy", "Save", "UnlockRequest"}
+SHOWN = {"Attachment", "Excuse", "Mark", "MarkEvent", "Policy", "Save", "UnlockRequest"}
 RECORDS = [model for model in LISTED if model.__name__ in SHOWN]
 
 
@@ -48,7 +53,7 @@ def lesson_with_marks(number, user):
         one = factories.LessonFactory(course=course, taken_by=user)
         factories.AttachmentFactory(added_by=user)
         factories.UnlockRequestFactory(asked_by=user, decided_by=user)
-        factories.AbsenceNoticeFactory(added_by=user)
+        factories.ExcuseFactory(added_by=user)
         student = factories.EnrollmentFactory(course=course).student
         save_marks(one, [Entry(student.pk, late)], user=user, request_id=uuid.uuid4())
     save_marks(lesson, entries, user=user, request_id=uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Guests of a lesson, announced absences, and lessons that are unlocked."""
+"""Guests of a lesson, and lessons that are unlocked."""
 
 import datetime
 import uuid
@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from roster.models import AbsenceNotice, Mark, Student, UnlockRequest
+from roster.models import Mark, Student, UnlockRequest
 from roster.services.guests import add_guest
 from roster.services.locks import is_locked
 from roster.services.marks import save_marks
@@ -103,45 +103,6 @@ def test_merging_somebody_who_is_no_guest_does_not_exist(client, office):
 def test_merging_is_for_the_office(client, lesson, teacher):
     guest = add_guest(lesson, "손님").student
     assert merge(client, guest, factories.StudentFactory()).status_code == 403
-
-
-# --- Announced absences --------------------------------------------------------------------------
-
-
-def test_announced_absence_shows_beside_the_name_on_its_days_only(client, lesson, teacher):
-    student = lesson.course.enrollments.get().student
-    address = reverse("roster:absence_add", args=[student.pk])
-    day = lesson.date
-    said = {"starts_on": day, "ends_on": day, "text": "가족 여행"}
-    assert client.post(address, said).url == student.get_absolute_url()
-    page = client.get(lesson.get_absolute_url())
-    assert page.context["forms"].rows[0].notice == "가족 여행"
-    assert "가족 여행" in page.text
-    later = factories.LessonFactory(course=lesson.course, date=day + datetime.timedelta(days=1))
-    assert client.get(later.get_absolute_url()).context["forms"].rows[0].notice is None
-
-
-def test_announced_absence_that_is_taken_back_shows_no_more(client, lesson, teacher):
-    student = lesson.course.enrollments.get().student
-    notice = factories.AbsenceNoticeFactory(student=student, starts_on=None, ends_on=None)
-    client.post(reverse("roster:absence_withdraw", args=[notice.pk]))
-    assert client.get(lesson.get_absolute_url()).context["forms"].rows[0].notice is None
-    notice.refresh_from_db()
-    assert notice.withdrawn_at is not None
-
-
-def test_announced_absence_backwards_is_refused(client, lesson, teacher):
-    student = lesson.course.enrollments.get().student
-    said = {"starts_on": "2026-11-18", "ends_on": "2026-11-17", "text": "여행"}
-    response = client.post(reverse("roster:absence_add", args=[student.pk]), said)
-    assert (response.status_code, AbsenceNotice.objects.count()) == (200, 0)
-
-
-def test_announced_absence_of_another_teachers_student_does_not_exist(client, teacher):
-    notice = factories.AbsenceNoticeFactory()
-    add = reverse("roster:absence_add", args=[notice.student_id])
-    assert client.get(add).status_code == 404
-    assert client.post(reverse("roster:absence_withdraw", args=[notice.pk])).status_code == 404
 
 
 # --- Locked lessons ------------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from roster.days import today
 from roster.models import CourseStaff
 from tests.factories import (
     PASSWORD,
-    AbsenceNoticeFactory,
     AdministratorFactory,
     AttachmentFactory,
     CourseStaffFactory,
     EnrollmentFactory,
+    ExcuseFactory,
     FileImportFactory,
     LessonFactory,
     MarkFactory,
@@ -125,7 +125,7 @@ def things(teacher=None):
         "lesson": lesson,
         "attachment": AttachmentFactory(mark=mark),
         "unlock": UnlockRequestFactory(lesson=lesson),
-        "absence": AbsenceNoticeFactory(student=enrollment.student),
+        "excuse": ExcuseFactory(student=enrollment.student),
         "guest": StudentFactory(is_guest=True),
         "policy": PolicyFactory(),
         "term": (term := TermFactory()),
@@ -218,4 +218,4 @@ def test_substitute_teaches_from_the_first_day_to_the_last(client, first, last, 
     own = [row for row in PAGES if row.expected["teacher"] == "own"]
     found = {(row.path, row.methods): answers(client, row, rows) for row in own}
     assert found == {key: {word} for key in found}
-    assert len(found) == 29
+    assert len(found) == 32

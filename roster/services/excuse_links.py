@@ -1,0 +1,81 @@
+"""Single-use links with which a guardian tells of an absence, without an account."""
+
+import datetime
+import hashlib
+import logging
+import secrets
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from legacy.errors import one_line
+from roster.models import ExcuseLink
+from roster.services.excuses import record
+
+logger = logging.getLogger(__name__)
+BYTES = 32  # of a token
+
+
+class LinkGone(Exception):
+    """The link was used, replaced or is too old."""
+
+
+def digest_of(token):
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_link(student, guardian, user):
+    """Makes a link for `guardian` (None: whoever it is handed to) in place of the earlier ones of
+    the same; returns its token, which cannot be read again later."""
+    ExcuseLink.objects.filter(student=student, guardian=guardian, used_at=None).delete()
+    token = secrets.token_urlsafe(BYTES)
+    ExcuseLink.objects.create(
+        student=student,
+        guardian=guardian,
+        digest=digest_of(token),
+        made_by=user,
+        expires_at=timezone.now() + datetime.timedelta(days=settings.EXCUSE_LINK_DAYS),
+    )
+    return token
+
+
+def send_link(student, guardian, address):
+    """Mails the link, which is reached at the absolute `address`, to the guardian; returns whether
+    the mail server took it.
+
+    At once and not by the queue, which would keep what opens the link.
+    """
+    context = {"name": student.familiar_name, "address": address, "days": settings.EXCUSE_LINK_DAYS}
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string("roster/email/excuse_link_subject.txt", context).strip()
+        body = render_to_string("roster/email/excuse_link_message.txt", context).strip() + "\n"
+    try:
+        EmailMessage(" ".join(subject.split()), body, to=[guardian.email]).send()
+    except (OSError, SMTPException) as error:
+        logger.warning("The link of a guardian could not be mailed: %s", one_line(error))
+        return False
+    return True
+
+
+@transaction.atomic
+def receive(link, excuse, files, sender):
+    """Records what a guardian sent, and uses the link up. Raises LinkGone."""
+    held = ExcuseLink.objects.open().select_for_update().filter(pk=link.pk).first()
+    if held is None:
+        raise LinkGone
+    held.used_at = timezone.now()
+    held.save(update_fields=("used_at",))
+    return record(excuse, files, None, said_by(held, sender))
+
+
+def said_by(link, sender):
+    """Who sent it, for the history: the guardian for whom the link was made, and the name that
+    was typed."""
+    names = [str(link.guardian) if link.guardian else "", sender]
+    return " · ".join(name for name in dict.fromkeys(names) if name)[:200]
