@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from legacy.owned_forms import FollowsOldDatabase, KeepsOldRows
-from roster.forms.layout import bare
+from roster.forms.layout import ROWS, bare
 from roster.forms.widgets import DateInput
 from roster.models import Course, CourseStaff, StatusSet, Term
 
@@ -64,7 +64,7 @@ def _people(kept):
 
 
 CourseStaffFormSet = forms.inlineformset_factory(
-    Course, CourseStaff, CourseStaffForm, formset=BaseCourseStaffFormSet, extra=1
+    Course, CourseStaff, CourseStaffForm, formset=BaseCourseStaffFormSet, **ROWS
 )
 
 

@@ -3,6 +3,10 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 
+# How many rows a form has at most that lists things: a request that says it brings thousands would
+# keep a processor busy for half a minute.
+ROWS = {"extra": 1, "max_num": 60, "absolute_max": 120}
+
 
 def bare(*rows):
     """A helper without tag and token. Each row is a tuple of field names shown side by side;

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from roster.days import require_within_reach, today
-from roster.forms.layout import bare
+from roster.forms.layout import ROWS, bare
 from roster.forms.widgets import DateInput, TimeInput
 from roster.models import Course, Lesson, Schedule
 
@@ -108,4 +108,4 @@ class ScheduleForm(forms.ModelForm):
         widgets = {"starts_at": TimeInput, "starts_on": DateInput, "ends_on": DateInput}
 
 
-ScheduleFormSet = forms.inlineformset_factory(Course, Schedule, ScheduleForm, extra=1)
+ScheduleFormSet = forms.inlineformset_factory(Course, Schedule, ScheduleForm, **ROWS)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from legacy.owned_forms import FollowsOldDatabase, KeepsOldRows
-from roster.forms.layout import bare
+from roster.forms.layout import ROWS, bare
 from roster.forms.widgets import DateInput
 from roster.models import Guardian, Student
 
@@ -75,5 +75,5 @@ class BaseGuardianFormSet(KeepsOldRows, forms.BaseInlineFormSet):
 
 
 GuardianFormSet = forms.inlineformset_factory(
-    Student, Guardian, GuardianForm, formset=BaseGuardianFormSet, extra=1
+    Student, Guardian, GuardianForm, formset=BaseGuardianFormSet, **ROWS
 )

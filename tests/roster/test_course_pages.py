@@ -172,6 +172,14 @@ def test_course_edit_changes_and_keeps_the_status_set_of_marks(client, office):
     assert (course.name, course.status_set) == ("다른 이름", factories.basic_set())
 
 
+def test_course_with_more_rows_than_a_form_may_have_is_refused(client, office):
+    data = {"name": "새 반", "status_set": factories.basic_set().pk} | formsets()
+    data |= {"schedule-TOTAL_FORMS": 4_000_000, "staff-TOTAL_FORMS": 4_000_000}
+    context = client.post(url("course_add"), data).context
+    assert (len(context["schedules"].forms), len(context["staff"].forms)) == (120, 120)
+    assert Course.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -1,0 +1,103 @@
+"""A small school in which a walk takes place: what is a teacher's own, and what is not."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+
+from roster.days import today
+from tests import factories
+
+SECRET = "남의비밀"  # stands in everything that is not the teacher's
+ROLES = {
+    "administrator": factories.AdministratorFactory,
+    "office": factories.OfficeFactory,
+    "teacher": factories.TeacherFactory,
+    "viewer": factories.ViewerFactory,
+    "nobody": factories.UserFactory,
+    "stranger": None,
+}
+# What every request may write: who is here, who tried, what is to be done, and what was done.
+TRACES = {
+    "accounts.session", "accounts.attempt", "accounts.signin", "mfa.authenticator",
+}  # fmt: skip
+
+
+IMPOSSIBLE = [0, 2**31, 2**63, 10**30]
+
+
+@dataclass
+class World:
+    """The users by role, and `{(model, key)}` of the rows that are not the teacher's,
+    and `{model: its keys in order}`: by place, and not by number, so that a walk is the same one
+    whatever was in the tables before."""
+
+    users: dict
+    foreign: set
+    keys: dict
+
+    def key(self, chance, model):
+        """A key of `model` (such as "roster.course"), or one that nothing has."""
+        known = self.keys.get(model)
+        return chance.choice(known if known and chance.random() < 0.9 else IMPOSSIBLE)
+
+    def any_key(self, chance):
+        return self.key(chance, chance.choice(sorted(self.keys)))
+
+
+def build():
+    """Makes the school; returns a World."""
+    users = {
+        role: make(username=role, name=role, password=factories.PASSWORD, email=f"{role}@x.example")
+        for role, make in ROLES.items()
+        if make
+    }
+    own = _course("우리 반", "김민준")
+    factories.CourseStaffFactory(course=own, user=users["teacher"])
+    before = set(rows())
+    _course(f"{SECRET} 반", SECRET)
+    state = rows()
+    keys = {}
+    for model, key in sorted(state):
+        keys.setdefault(model, []).append(key)
+    return World(users, set(state) - before, keys)
+
+
+def _course(name, person):
+    """A course with everything that hangs on one."""
+    term = factories.TermFactory()
+    course = factories.CourseFactory(name=name, term=term)
+    factories.ScheduleFactory(course=course)
+    factories.PolicyFactory(course=course)
+    for number in (1, 2):
+        student = factories.StudentFactory(name=f"{person}{number}", phone="010-2222-3333")
+        factories.GuardianFactory(student=student, name=f"{person} 어머니")
+        factories.EnrollmentFactory(course=course, student=student, roll_number=number)
+        factories.AbsenceNoticeFactory(student=student, text=f"{person} 여행")
+    factories.StudentFactory(name=f"{person} 손님", is_guest=True)
+    asked_by = factories.TeacherFactory(name=f"{person} 선생")
+    factories.CourseStaffFactory(course=course, user=asked_by)
+    for days in (0, 1, 30):
+        date = today() - datetime.timedelta(days=days)
+        lesson = factories.LessonFactory(course=course, date=date, topic=f"{person} 주제")
+        mark = factories.MarkFactory(lesson=lesson, student=student, note=f"{person} 메모")
+        factories.MarkEventFactory(mark=mark)
+    file = ContentFile(b"%PDF-1.7", name="x.pdf")
+    factories.AttachmentFactory(mark=mark, name=f"{person}.pdf", file=file)
+    factories.UnlockRequestFactory(lesson=lesson, asked_by=asked_by, reason=f"{person} 까닭")
+    return course
+
+
+def rows():
+    """Everything that the site holds: `{(model, key): values}`, without traces."""
+    held = {}
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if not model._meta.managed or label in TRACES:
+            continue
+        if model._meta.app_label not in {"roster", "accounts", "legacy", "auth"}:
+            continue
+        for values in model.objects.order_by().values_list():
+            held[label, values[0]] = values
+    return held
