@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from roster.models import Course
 from roster.rates import course_rates
 from roster.reports import groups
+from roster.reports.days import days_of
 from roster.reports.pools import Pool
 from roster.reports.tables import Report
 
@@ -15,12 +16,13 @@ MOST_COURSES = 8
 @dataclass(frozen=True)
 class Handout:
     """`courses` is `[(Course, Rate)]`, `months` a Report, `marks` those that are not "present",
-    the latest first, `more` how many there are besides."""
+    the latest first, `more` how many there are besides, `days` `[(name, how many days)]`."""
 
     courses: list
     months: Report
     marks: list
     more: int
+    days: list
 
 
 def handout(scope):
@@ -34,4 +36,4 @@ def handout(scope):
     shown = list(marks[:MOST_LINES])
     more = marks.count() - len(shown) if len(shown) == MOST_LINES else 0
     courses.sort(key=lambda one: (one[0].name, one[0].pk))
-    return Handout(courses[:MOST_COURSES], groups.months(scope, pool), shown, more)
+    return Handout(courses[:MOST_COURSES], groups.months(scope, pool), shown, more, days_of(scope))

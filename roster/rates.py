@@ -277,9 +277,7 @@ def _add_aims(rate, policies, course):
     """The minimum and the basis of the policy that holds today."""
     now = today()
     for policy in policies:
-        mine = policy.course_id in {None, course}
-        begun = policy.starts_on is None or policy.starts_on <= now
-        if mine and begun and (policy.ends_on is None or policy.ends_on >= now):
+        if policy.holds(course, now):
             rate.minimum = policy.minimum_rate
             rate.is_planned = policy.basis == Policy.Basis.PLANNED
             return

@@ -19,6 +19,7 @@ class PolicyForm(forms.ModelForm):
         fields = (
             *("course", "starts_on", "ends_on", "grace_minutes", "absent_after"),
             *("lates_per_absence", "leaves_per_absence", "minimum_rate", "basis"),
+            *("day_absent_from", "day_late", "day_left", "day_missed", "day_once"),
             *("lock_after_days", "taken_when_complete"),
         )
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
@@ -36,6 +37,9 @@ class PolicyForm(forms.ModelForm):
             ("grace_minutes", "absent_after"),
             ("lates_per_absence", "leaves_per_absence"),
             ("minimum_rate", "basis"),
+            ("day_absent_from", "day_late", "day_left"),
+            ("day_missed",),
+            ("day_once",),
             ("lock_after_days",),
             ("taken_when_complete",),
             ("seen",),

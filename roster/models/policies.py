@@ -18,6 +18,13 @@ class Policy(DateRange):
         HELD = "held", _("lessons held")
         PLANNED = "planned", _("lessons planned")
 
+    class DayRule(models.TextChoices):
+        """Which lesson makes a whole day late, or left early."""
+
+        EDGE = "edge", _("the first lesson or, for leaving, the last")
+        ANY = "any", _("any lesson of the day")
+        NEVER = "never", _("none")
+
     course = models.ForeignKey(
         Course,
         models.CASCADE,
@@ -67,12 +74,51 @@ class Policy(DateRange):
         help_text=_("Otherwise a register counts as taken when somebody says so."),
     )
 
+    day_absent_from = models.PositiveSmallIntegerField(
+        _("absent the day from missed lessons"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: who misses all lessons of the day."),
+    )
+    day_late = models.CharField(
+        _("late the day"),
+        max_length=5,
+        choices=DayRule.choices,
+        default=DayRule.EDGE,
+        help_text=_("The first lesson: who comes late to it or misses it."),
+    )
+    day_left = models.CharField(
+        _("left the day early"),
+        max_length=5,
+        choices=DayRule.choices,
+        default=DayRule.EDGE,
+        help_text=_("The last lesson: who leaves it early or misses it."),
+    )
+    day_missed = models.BooleanField(
+        _("days with other missed lessons are counted"),
+        default=True,
+        help_text=_("Lessons missed in between, as a Korean school record has them."),
+    )
+    day_once = models.BooleanField(
+        _("a day counts once"),
+        default=True,
+        help_text=_("Who is late and leaves early on the same day counts as late only."),
+    )
+
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
         ordering = ("course", "-starts_on", "-id")
+
+    def holds(self, course, date):
+        """Whether it is about the course with the key `course` on `date`."""
+        if self.course_id not in {None, course}:
+            return False
+        begun = self.starts_on is None or self.starts_on <= date
+        return begun and (self.ends_on is None or date <= self.ends_on)
 
     def __str__(self):
         return f"{self.course or '*'} {self.starts_on or ''}–{self.ends_on or ''}"

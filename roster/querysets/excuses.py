@@ -48,11 +48,11 @@ class ExcuseQuerySet(models.QuerySet):
         ends = _expression(lesson.ends_at or lesson.starts_at, TimeField())
         return self.filter(_holds(lesson.date, period, starts, ends))
 
-    def at_outer_lesson(self):
-        """Those that hold at the lesson of the query around this one."""
-        ends = Coalesce(OuterRef("ends_at"), OuterRef("starts_at"))
-        outer = OuterRef("date"), OuterRef("period"), OuterRef("starts_at"), ends
-        return self.filter(_holds(*outer))
+    def at_outer_lesson(self, prefix=""):
+        """Those that hold at the lesson of the query around this one; `prefix` leads to it."""
+        date, period, starts = (OuterRef(prefix + name) for name in ("date", "period", "starts_at"))
+        ends = Coalesce(OuterRef(f"{prefix}ends_at"), OuterRef(f"{prefix}starts_at"))
+        return self.filter(_holds(date, period, starts, ends))
 
     def with_files(self):
         """Adds `has_files`: whether a paper is there."""

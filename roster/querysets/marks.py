@@ -76,17 +76,22 @@ class MarkQuerySet(models.QuerySet):
         return self.annotate(file_id=Coalesce(models.Subquery(own), models.Subquery(excuses)))
 
     def with_notices(self):
-        """Adds `notice`: what was said where the student's absence on that day was announced."""
-        from roster.models import AbsenceNotice
+        """Adds `notice`: what was said where the student's absence was announced."""
+        from roster.models import Excuse
 
-        notices = AbsenceNotice.objects.filter(student=models.OuterRef("student"))
-        notices = notices.on(models.OuterRef("lesson__date")).order_by("-pk")
+        notices = Excuse.objects.filter(student=models.OuterRef("student")).open()
+        notices = notices.at_outer_lesson("lesson__").order_by("-pk")
         return self.annotate(notice=models.Subquery(notices.values("text")[:1]))
 
     def without_documents(self):
-        """Marks whose reason needs a document, of lessons that were held, and that have none."""
+        """Marks whose reason needs a document, of lessons that were held, and that have none: not
+        of their own, and not of the excuse that filled them in."""
+        from roster.models import Attachment
+
         needing = self.with_files().filter(reason__needs_document=True, file_id=None)
-        return needing.filter(lesson__cancelled_at=None)
+        excused = Attachment.objects.filter(excuse__fills__mark=models.OuterRef("pk"))
+        there = excused.filter(excuse__fills__undone_at=None, removed_at=None)
+        return needing.filter(~models.Exists(there), lesson__cancelled_at=None)
 
     def entered_here_since(self, moment):
         """Marks that a person has entered or changed at this site since `moment`."""

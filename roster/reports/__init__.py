@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from roster.reports import groups, lists, people
+from roster.reports import days, groups, lists, people
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ KINDS = {
     "branches": Kind(_("By branch"), groups.branches),
     "teachers": Kind(_("By teacher"), groups.teachers),
     "students": Kind(_("Most absent"), people.students),
+    "days": Kind(_("Days absent and late"), days.days),
     "risk": Kind(_("At risk"), people.risk),
     "registers": Kind(_("Missing registers"), lists.registers),
     "documents": Kind(_("Without a document"), lists.documents),

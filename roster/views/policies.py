@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from roster.forms.policies import PolicyForm
 from roster.models import Policy
+from roster.reports.days import day_names
 from roster.views import asked
 from roster.views.access import edits_roster
 
@@ -37,13 +38,14 @@ def policy_edit(request, pk):
 
 def _edit(request, policy):
     form = PolicyForm(request.POST or None, instance=policy)
-    differences = []
+    differences, days = [], []
     if form.is_valid():
         outcome = form.put()
         if outcome.is_saved:
             messages.success(request, _("The rules were saved."))
             return redirect("roster:policies")
-        differences = outcome.differences
+        differences, days = outcome.differences, outcome.days
     context = {"form": form, "differences": differences[:SHOWN], "number": len(differences)}
-    status = 400 if form.errors else 409 if differences else 200
+    context |= {"days": days[:SHOWN], "day_number": len(days), "day_heads": day_names().values()}
+    status = 400 if form.errors else 409 if differences or days else 200
     return render(request, "roster/policy_form.html", context, status=status)

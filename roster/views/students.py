@@ -1,5 +1,7 @@
 """The list of students, and one student."""
 
+import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from roster.days import today
 from roster.forms.students import GuardianFormSet, StudentForm
 from roster.models import Course, Mark, Student
 from roster.rates import Rate, course_rates
+from roster.reports.days import days_of
+from roster.reports.scope import Scope
 from roster.views import asked
 from roster.views.access import edits_roster
 
+YEAR = datetime.timedelta(days=364)
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SHOWN_EXCUSES = 10
 
@@ -48,6 +54,7 @@ def student(request, pk):
         "stays": stays,
         "excuses": student.excuses.select_related("reason").with_files()[:SHOWN_EXCUSES],
         "rates": _rates(student, stays),
+        "days": _days(request.user, student),
         "page": asked.page(request, marks),
     }
     return render(request, "roster/student.html", context)
@@ -75,6 +82,12 @@ def _rates(student, stays):
     """`[(course, Rate)]` of the courses of `stays`, in their order."""
     courses, rates = {stay.course_id: stay.course for stay in stays}, course_rates(student)
     return [(course, rates.get(pk, Rate())) for pk, course in courses.items()]
+
+
+def _days(user, student):
+    """`[(name, days)]` of the last twelve months, of the courses that `user` sees."""
+    courses = None if user.sees_everything else Course.objects.visible_to(user)
+    return days_of(Scope(today() - YEAR, today(), courses, student=student))
 
 
 def _edit(request, student):

@@ -34,7 +34,7 @@ def test_dashboard_names_who_is_missing_now_first(client, office, noon):
     course = factories.course_with(2)
     first, second = (stay.student for stay in course.enrollments.in_roll_order())
     absent, present = factories.status("absent"), factories.status("present")
-    factories.AbsenceNoticeFactory(student=second, starts_on=today(), ends_on=today(), text="병원")
+    factories.ExcuseFactory(student=second, starts_on=today(), ends_on=today(), text="병원")
     factories.GuardianFactory(student=second, phone="010-7777-8888")
     going_on, earlier = lesson(course, 11, 30, taken_at=noon), lesson(course, 9, taken_at=noon)
     factories.MarkFactory(lesson=earlier, student=first, status=absent)

@@ -31,7 +31,9 @@ def course(office):
 
 
 def data(**values):
-    return {"grace_minutes": 0, "minimum_rate": 80, "basis": "held"} | values
+    rules = {"grace_minutes": 0, "minimum_rate": 80, "basis": "held"}
+    rules |= {"day_late": "edge", "day_left": "edge", "day_missed": "on", "day_once": "on"}
+    return rules | values
 
 
 def test_rules_that_begin_today_are_saved_at_once(client, course):

@@ -147,6 +147,9 @@ def test_documents_lists_marks_that_need_one(client, office):
     lesson = factories.LessonFactory(date=MONDAY)
     without, with_one = (factories.MarkFactory(lesson=lesson, reason=reason) for _ in range(2))
     factories.AttachmentFactory(mark=with_one)
+    excuse = factories.ExcuseFactory()
+    excuse.fills.create(mark=factories.MarkFactory(lesson=lesson, reason=reason), version=1)
+    factories.AttachmentFactory(mark=None, excuse=excuse)
     factories.MarkFactory(lesson=lesson)
     lines = client.get(url("documents")).context["report"].lines
     assert [line[1].value for line in lines] == [without.student.name]
