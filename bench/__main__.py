@@ -117,7 +117,7 @@ def rivals(server, folder, marks):
     return {"MariaDB": {"marks": marks} | {name: round(one) for name, one in figures.items()}}
 
 
-PARTS = {part: on_both(part) for part in ("pages", "signin", "sessions", "taking", "book")}
+PARTS = {part: on_both(part) for part in ("pages", "signin", "sessions", "taking", "book", "files")}
 PARTS |= {"imports": imports, "rivals": rivals}
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from roster.files.checking import check
 from roster.files.kinds import rows_of
 from roster.models import FileImport, FileRow
+from roster.querysets.overwriting import overwrite
 
 Outcome = FileRow.Outcome
 
@@ -46,11 +47,10 @@ def _written(file_import, advance):
             good = [row for row, verdict in judged if verdict.is_as_shown(row)]
             stale = [row for row, verdict in judged if not verdict.is_as_shown(row)]
             kind.write(good)
-            for row in good:
-                row.outcome = Outcome.WRITTEN
-            for row in stale:
-                row.outcome = Outcome.STALE
-            FileRow.objects.put(good + stale, ("outcome", "target"))
+            made = [row for row in good if row.action == FileRow.Action.CREATE]
+            overwrite(FileRow, made, ("target",))
+            FileRow.objects.note_outcome(good, Outcome.WRITTEN)
+            FileRow.objects.note_outcome(stale, Outcome.STALE)
         yield stale
         advance(len(rows))
 

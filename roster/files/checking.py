@@ -4,6 +4,7 @@ from django.db import transaction
 
 from roster.files.kinds import rows_of
 from roster.models import FileImport, FileRow
+from roster.querysets.overwriting import overwrite
 
 SHOWN = ("action", "reasons", "target", "before", "after", "outcome")
 
@@ -15,7 +16,7 @@ def check(file_import, advance=lambda number: None):
     for rows in FileRow.objects.below_headings(file_import).chunks():
         for row, verdict in zip(rows, kind.examine(rows), strict=True):
             note(row, verdict)
-        FileRow.objects.put(rows, SHOWN)
+        overwrite(FileRow, rows, SHOWN)
         advance(len(rows))
     with transaction.atomic():
         file_import.counts = file_import.rows.counted("action")

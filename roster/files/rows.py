@@ -9,6 +9,7 @@ from legacy.ownership import follows, owned_names
 from legacy.undoing import KEPT, REMOVED, RESTORED, without_dependents
 from roster.files.fields import Reading, read_row
 from roster.models import FileRow
+from roster.querysets.overwriting import overwrite
 
 Action = FileRow.Action
 OWN = "key"  # the field that holds the primary key in files that this book has written
@@ -123,7 +124,11 @@ class ModelRows:
         there = self.objects(changed, lock=True)
         for key, row in changed.items():
             self.put(there[key], row.after)
-        update(self.model, there.values(), {name for row in changed.values() for name in row.after})
+        update(
+            self.model,
+            list(there.values()),
+            {name for row in changed.values() for name in row.after},
+        )
 
     @staticmethod
     def named(rows):
@@ -150,7 +155,10 @@ class ModelRows:
         self.model.objects.filter(pk__in=gone).delete()
         said |= {untouched[key]: REMOVED for key in gone}
         changed = [row for row in rows if row.action == Action.CHANGE and row.target in there]
-        return said | {row.number: self._restored(row, there[row.target]) for row in changed}
+        said |= {row.number: self._restore(row, there[row.target]) for row in changed}
+        names = {name for row in changed for name in row.after}
+        update(self.model, [there[row.target] for row in changed], names)
+        return said
 
     def untouched(self, keys):
         """Those of the objects that nothing else has been built on."""
@@ -167,11 +175,10 @@ class ModelRows:
             if field.editable and not field.primary_key
         )
 
-    def _restored(self, row, one):
-        """Gives back what was there before; what somebody has changed since stays."""
+    def _restore(self, row, one):
+        """Puts back what was there before, not saved; what somebody has changed since stays."""
         mine = [name for name, value in row.after.items() if as_json(getattr(one, name)) == value]
         self.put(one, {name: row.before[name] for name in mine})
-        update(self.model, [one], mine)
         return RESTORED if len(mine) == len(row.after) else KEPT
 
 
@@ -190,4 +197,4 @@ def update(model, objects, names):
     if "name" in names and hasattr(model, "initials"):
         names.add("initials")
     if names and objects:
-        model.objects.bulk_update(objects, sorted(names), batch_size=100)
+        overwrite(model, objects, sorted(names))

@@ -15,10 +15,9 @@ def undo(file_import, advance=lambda number: None):
     for rows in kind.chunks_to_undo():
         with transaction.atomic():
             said = kind.undo(rows)
-            for row in rows:
-                kept = said[row.number] == KEPT
-                row.outcome = FileRow.Outcome.KEPT if kept else FileRow.Outcome.REMOVED
-            FileRow.objects.put(rows, ("outcome",))
+            kept = [row for row in rows if said[row.number] == KEPT]
+            FileRow.objects.note_outcome(rows, FileRow.Outcome.REMOVED)
+            FileRow.objects.note_outcome(kept, FileRow.Outcome.KEPT)
         advance(len(rows))
     file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
     file_import.state = FileImport.State.UNDONE

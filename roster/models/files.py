@@ -95,7 +95,7 @@ class FileRow(models.Model):
         PROBLEM = "problem", _("cannot be taken")
 
     class Outcome(models.TextChoices):
-        WRITTEN = "written", _("taken")
+        WRITTEN = "written", _("brought in")
         STALE = "stale", _("left out: meanwhile changed")
         REMOVED = "removed", _("taken back")
         KEPT = "kept", _("stays, somebody has worked on it")

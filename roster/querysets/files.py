@@ -1,6 +1,6 @@
 """Named queries over files that were brought in, and their rows."""
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count
 
 CHUNK = 500
@@ -51,18 +51,13 @@ class FileRowQuerySet(models.QuerySet):
             yield rows
             last = rows[-1].number
 
+    def note_outcome(self, rows, outcome):
+        """Writes down what came of rows."""
+        for start in range(0, len(rows), CHUNK):
+            keys = [row.pk for row in rows[start : start + CHUNK]]
+            self.filter(pk__in=keys).update(outcome=outcome)
+
     def counted(self, name):
         """`{value: how many rows}` of the field `name`, without empty ones."""
         rows = self.exclude(**{name: ""}).order_by().values_list(name)
         return dict(rows.annotate(number=Count("pk")))
-
-    def put(self, rows, names):
-        """Writes the fields `names` of rows that are there, in one statement per chunk."""
-        named = connection.features.supports_update_conflicts_with_target  # MariaDB takes none
-        self.bulk_create(
-            rows,
-            batch_size=CHUNK,
-            update_conflicts=True,
-            update_fields=names,
-            unique_fields=("id",) if named else None,
-        )
