@@ -21,6 +21,7 @@ staff_patterns = [
     path("invitations/", staff.invitations, name="invitations"),
     path("<int:pk>/", staff.member, name="member"),
     path("<int:pk>/edit/", staff.edit, name="edit"),
+    path("<int:pk>/copy/", staff.copy, name="copy"),
     path("<int:pk>/invite/", staff.invite, name="invite"),
     path("<int:pk>/withdraw/", staff.withdraw, name="withdraw"),
 ]

@@ -134,6 +134,12 @@ AUTH_PASSWORD_VALIDATORS = [
 CHECK_BREACHED_PASSWORDS = environment.boolean(env, "CHECK_BREACHED_PASSWORDS", True)
 INVITATION_DAYS = environment.integer(env, "INVITATION_DAYS", 7)
 SIGN_IN_LOG_DAYS = environment.integer(env, "SIGN_IN_LOG_DAYS", 400)
+# How long `apply_retention` keeps what people need not be known by any more; 0 keeps everything.
+KEEP_STUDENTS_DAYS = environment.integer(env, "KEEP_STUDENTS_DAYS", 0)
+KEEP_GUARDIANS_DAYS = environment.integer(env, "KEEP_GUARDIANS_DAYS", 0)
+KEEP_ATTACHMENTS_DAYS = environment.integer(env, "KEEP_ATTACHMENTS_DAYS", 0)
+KEEP_FILES_DAYS = environment.integer(env, "KEEP_FILES_DAYS", 365)
+KEEP_OLD_ROWS_DAYS = environment.integer(env, "KEEP_OLD_ROWS_DAYS", 365)
 PASSWORD_HASHERS = [
     "accounts.hashers.SchoolArgon2PasswordHasher",
     "accounts.hashers.LegacyPasswordHasher",

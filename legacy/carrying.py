@@ -12,7 +12,7 @@ from legacy.seen import Seen
 from legacy.values import Rejected
 
 BATCH = 2000
-KEPT = ("read", "rejected", "reasons", "notes", "not a mark", "skipped")
+KEPT = ("read", "rejected", "reasons", "notes", "not a mark", "skipped", "withheld")
 
 
 def batches(items, size=None):
@@ -90,6 +90,9 @@ class Carrier:
             self._refuse_repeated(candidates)
         if self.seen:
             self.seen.add([*candidates, *refused])
+        for key in list(self.target.withheld(candidates)):
+            del candidates[key]
+            self.counts["withheld"] += 1
         self.counts["read"] += len(rows)
         carry = getattr(self.target, "carry", None) or self._write
         carry(candidates)

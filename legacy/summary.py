@@ -54,7 +54,14 @@ def notes(counts):
         yield f"not taken: {reason}", number
     for what, number in sorted(counts.get("notes", {}).items()):
         yield f"left empty: {what}", number
-    for what in ("not a mark", "skipped", "implied", "enrolments derived", "placeholders"):
+    for what in (
+        "not a mark",
+        "skipped",
+        "withheld",
+        "implied",
+        "enrolments derived",
+        "placeholders",
+    ):
         if counts.get(what):
             yield what, counts[what]
 

@@ -72,6 +72,11 @@ class Target:
     def prepare(self, values):
         """Adds computed values to one row's `values`; may raise `legacy.values.Rejected`."""
 
+    def withheld(self, candidates):
+        """Keys of those of `candidates` (by key) that the site must not take, whatever the old
+        database says, as of people who have been anonymised."""
+        return ()
+
     def admit(self, candidates, there):
         """Looks at one batch together; `there` has the site's rows by key. Rejects through
         `self.run.reject` and returns the candidates that may be written."""

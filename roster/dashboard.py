@@ -42,6 +42,7 @@ def dashboard(user):
     now, date = timezone.localtime(), today()
     lessons = list(
         Lesson.objects.visible_to(user)
+        .current()
         .on(date)
         .held()
         .kept()
@@ -54,7 +55,11 @@ def dashboard(user):
     named = teachers_of(found.open)
     for lesson in found.open:
         lesson.teachers = named(lesson)
-    marks = Mark.objects.visible_to(user).between(date, date).filter(lesson__cancelled_at=None)
+    marks = (
+        Mark.objects.visible_to(user)
+        .between(date, date)
+        .filter(lesson__cancelled_at=None, lesson__course__archived_at=None)
+    )
     found.kinds = Counter(
         marks.exclude(status=None).order_by().values_list("status__kind", flat=True)
     )

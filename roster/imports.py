@@ -1,5 +1,7 @@
 """What of the attendance book can be filled from an old database."""
 
+from functools import cached_property
+
 from legacy.targets import Field, Target, registry
 from legacy.values import Rejected
 from roster import vocabulary
@@ -8,6 +10,7 @@ from roster.importing.marks import MarkTarget
 from roster.korean import initial_consonants
 from roster.models import Course, CourseStaff, Enrollment, Guardian, Lesson, StatusSet, Student
 from roster.querysets.dates import overlap_of
+from roster.withheld import anonymised, without_guardians
 
 
 @registry.register
@@ -34,6 +37,13 @@ class Students(Target):
         longest = Student._meta.get_field("number").max_length
         return Student(name=f"? {named}"[:120], number=named if len(named) <= longest else "")
 
+    def withheld(self, candidates):
+        return self.anonymised.keys() & candidates.keys()
+
+    @cached_property
+    def anonymised(self):
+        return anonymised()
+
     def prepare(self, values):
         values["initials"] = initial_consonants(values["name"])
 
@@ -53,6 +63,13 @@ class Guardians(Target):
         Field("phone"),
         Field("email"),
     )
+
+    def withheld(self, candidates):
+        return [key for key, one in candidates.items() if one.values["student_id"] in self.alone]
+
+    @cached_property
+    def alone(self):
+        return without_guardians()
 
     def prepare(self, values):
         if not any(values.get(name) for name in ("name", "phone", "email")):

@@ -19,6 +19,7 @@ from roster.views import (
     marks,
     missing,
     policies,
+    privacy,
     rates,
     register,
     reports,
@@ -111,5 +112,7 @@ urlpatterns = [
     path("students/add/", students.student_add, name="student_add"),
     path("students/<int:pk>/", students.student, name="student"),
     path("students/<int:pk>/handout/", reports.handout, name="handout"),
+    path("students/<int:pk>/privacy/", privacy.student_privacy, name="student_privacy"),
+    path("students/<int:pk>/copy/", privacy.student_copy, name="student_copy"),
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
 ]

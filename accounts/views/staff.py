@@ -4,6 +4,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION
 from django.core.paginator import Paginator
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.doors import confirmed
 from accounts.forms.staff import StaffForm
+from accounts.holdings import archive_of, holdings_of
 from accounts.models import User
 from accounts.second_factor import FACTORS
 from accounts.services import links
@@ -81,6 +83,17 @@ def edit(request, pk):
         note(request.user, user, _("Changed: %(fields)s") % {"fields": ", ".join(form.changed())})
     messages.success(request, _("Saved: %(name)s") % {"name": user.name})
     return redirect(user)
+
+
+@require_POST
+@administrators_only
+@confirmed
+def copy(request, pk):
+    """A copy of all that is held on a member of staff; the log says who took it."""
+    user = _find(pk)
+    file = archive_of(holdings_of(User.objects.filter(pk=user.pk)))
+    note(request.user, user, _("Took a copy of all that is held."))
+    return FileResponse(file, as_attachment=True, filename=f"staff-{user.pk}.zip")
 
 
 @require_POST

@@ -14,6 +14,7 @@ from roster.importing.unlisted import fill_unlisted
 from roster.importing.writing import insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
 from roster.services.filling import fill_since
+from roster.withheld import anonymised_ids
 
 CODES = ("present", "late", "left_early", "absent", "missed", "excused")
 CONTENT = ("status_id", "minutes", "note")
@@ -61,6 +62,7 @@ class MarkTarget(Target):
         super().__init__(run)
         self.lessons = LessonFinder(run)
         self.counts, self.said = run.counts_of(self.name), {}
+        self.anonymised = anonymised_ids()
         self.statuses = {
             (status.status_set_id, status.code): status
             for status in Status.objects.filter(retired_at=None)
@@ -70,6 +72,12 @@ class MarkTarget(Target):
         """A mark needs a lesson, or a date from which one is made."""
         if not values.get("lesson_id") and values.get("date") is None:
             raise Rejected("no date")
+
+    def withheld(self, candidates):
+        if not self.anonymised:
+            return ()
+        named = candidates.items()
+        return [key for key, one in named if one.values["student_id"] in self.anonymised]
 
     def carry(self, candidates):
         """Brings one batch over in a constant number of queries."""

@@ -32,6 +32,10 @@ class Student(ImportedModel):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
     )
+    anonymised_at = models.DateTimeField(_("anonymised at"), null=True, editable=False)
+    guardians_removed_at = models.DateTimeField(
+        _("guardians removed at"), null=True, editable=False
+    )
 
     objects = StudentQuerySet.as_manager()
 
@@ -61,6 +65,10 @@ class Student(ImportedModel):
     def is_former(self):
         """Whether the student has left, or is gone from the old database."""
         return not self.is_active or self.retired_at is not None
+
+    @property
+    def is_anonymised(self):
+        return self.anonymised_at is not None
 
 
 class Guardian(ImportedModel):

@@ -8,6 +8,7 @@ from legacy.verifying.proof import Proof, proves
 from roster.models import Course, Enrollment, Lesson, Mark, Status
 from roster.proofs.places import Places, stays_of
 from roster.querysets.dates import covers
+from roster.withheld import anonymised_ids
 
 WORDS = {"cancelled": "lesson cancelled", "skip": "passed over"}
 COLUMNS = (
@@ -26,6 +27,7 @@ class MarksProof(Proof):
         statuses = Status.objects.values_list("pk", "status_set", "code", "retired_at")
         self.codes = {pk: code for pk, _set, code, _retired in statuses}
         self.usable = {(of, code) for _pk, of, code, retired in statuses if retired is None}
+        self.anonymised = anonymised_ids()
         self.status_sets = dict(Course.objects.values_list("pk", "status_set"))
 
     def expect(self, values):
@@ -44,7 +46,7 @@ class MarksProof(Proof):
         return False  # a mark whose old row is gone is blanked, and so is not as it should be
 
     def is_edited(self, row):
-        return row[6] != row[7]
+        return row[6] != row[7] or row[2] in self.anonymised
 
     def differences(self, values, row):
         _key, lesson, student, status, minutes, note, _version, _imported = row
@@ -67,8 +69,13 @@ class MarksProof(Proof):
     def refusals(self, missing):
         """Rows of a lesson that has a mark of that student by another old row, and rows whose
         course is not known or does not know the status."""
-        found = {}
-        stays = stays_of({one.values["student_id"] for one in missing})
+        found, people = {}, {one.values["student_id"] for one in missing}
+        if withheld := people & self.anonymised:
+            found = {
+                one.key: "anonymised" for one in missing if one.values["student_id"] in withheld
+            }
+            missing = [one for one in missing if one.key not in found]
+        stays = stays_of(people)
         for one in missing:
             if reason := self.places.unknown(one.values, stays):
                 found[one.key] = reason

@@ -5,11 +5,18 @@ from legacy.verifying.proof import Proof, proves
 from roster.korean import initial_consonants
 from roster.models import Enrollment
 from roster.querysets.dates import overlap_of
+from roster.withheld import without_guardians
 
 
 @proves("students")
 class StudentsProof(Proof):
-    """Students are found by the initial consonants of their names."""
+    """Students are found by the initial consonants of their names; those who were anonymised
+    stay so, whatever their old rows say."""
+
+    columns = ("anonymised_at",)
+
+    def is_edited(self, row):
+        return row["anonymised_at"] is not None
 
     def expect(self, values):
         values["initials"] = initial_consonants(values["name"])
@@ -22,6 +29,10 @@ class GuardiansProof(Proof):
     def expect(self, values):
         if not (values.get("name") or values.get("phone") or values.get("email")):
             raise Refused("nobody")
+
+    def refusals(self, missing):
+        alone = without_guardians()
+        return {one.key: "anonymised" for one in missing if one.values["student_id"] in alone}
 
 
 @proves("enrollments")

@@ -1,7 +1,10 @@
 """Named queries over students."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from roster.korean import is_initials
 
@@ -22,6 +25,29 @@ class StudentQuerySet(models.QuerySet):
     def active(self):
         """Without those who have left or are gone from the old database."""
         return self.filter(is_active=True, retired_at=None, merged_into=None)
+
+    def former(self):
+        """Those who have left, or are gone from the old database, and are somebody still."""
+        left = Q(is_active=False) | Q(retired_at__isnull=False)
+        return self.filter(left, anonymised_at=None, merged_into=None)
+
+    def anonymised(self):
+        """Those of whom nobody knows any more who they were."""
+        return self.exclude(anonymised_at=None)
+
+    def left_before(self, date):
+        """Former ones of whom the last trace, a stay, a lesson or the end in the old database, is
+        from before `date`; without any trace nobody knows when they left."""
+        from roster.models import Enrollment, Mark
+
+        stays = Enrollment.objects.filter(student=OuterRef("pk"))
+        marks = Mark.objects.filter(student=OuterRef("pk"))
+        later_stays = stays.filter(Q(ends_on__gte=date) | Q(ends_on=None, starts_on__gte=date))
+        later = Exists(later_stays) | Exists(marks.filter(lesson__date__gte=date))
+        ended = Exists(stays.exclude(ends_on=None)) | Exists(marks) | Q(retired_at__isnull=False)
+        moment = timezone.make_aware(datetime.datetime.combine(date, datetime.time()))
+        recent = Q(retired_at__isnull=False, retired_at__gte=moment)
+        return self.former().filter(ended).exclude(later).exclude(recent)
 
     def of_course(self, course):
         """Those who are or were enrolled in `course`, or have a mark in it."""

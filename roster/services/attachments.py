@@ -1,5 +1,6 @@
 """Keeps photos and papers with a mark or an excuse."""
 
+from functools import partial
 from pathlib import PurePath
 
 from django.db import transaction
@@ -55,3 +56,13 @@ def take_away(attachment):
     """Shows the attachment no more; the file stays."""
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=("removed_at",))
+
+
+@transaction.atomic
+def delete_attachments(attachments):
+    """Deletes `attachments` (a queryset) with their files; returns how many."""
+    files = [attachment.file for attachment in attachments]
+    number, _models = attachments.delete()
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, file.name))
+    return number

@@ -26,7 +26,7 @@ def search(request):
     text = request.GET.get("q", "")[:80].strip()
     most = FOUND_AT_ONCE if request.htmx else FOUND_ON_PAGE
     students = Student.objects.visible_to(request.user).search(text).filter(merged_into=None)
-    courses = Course.objects.visible_to(request.user).search(text).current_first()
+    courses = Course.objects.visible_to(request.user).current().search(text).current_first()
     context = {
         "q": text,
         "students": students.current_first()[:most] if text else [],

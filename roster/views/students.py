@@ -71,7 +71,8 @@ def student_add(request):
 @edits_roster
 def student_edit(request, pk):
     """Changes a student and the guardians."""
-    return _edit(request, _find(request.user, pk))
+    people = Student.objects.visible_to(request.user).filter(anonymised_at=None)
+    return _edit(request, get_object_or_404(people, pk=pk))
 
 
 def _find(user, pk):

@@ -1,7 +1,10 @@
 """Administrators add staff, who set their own passwords through single-use links."""
 
 import datetime
+import io
+import json
 import re
+import zipfile
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -21,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/staff/", "/staff/add/", "/staff/invitations/", "/staff/{}/", "/staff/{}/edit/")
-POSTS = ("/staff/invite/", "/staff/{}/invite/", "/staff/{}/withdraw/")
+POSTS = ("/staff/invite/", "/staff/{}/invite/", "/staff/{}/withdraw/", "/staff/{}/copy/")
 
 
 @pytest.fixture
@@ -259,3 +262,13 @@ def test_list_costs_the_same_for_five_and_for_forty(
             assert client.get("/staff/").context["page"].paginator.count > more
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_copy_holds_all_but_secrets_and_is_written_down(client, administrator):
+    response = client.post(f"/staff/{administrator.pk}/copy/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
+    text = archive.read("data.json").decode()
+    names = {row["아이디"] for row in json.loads(text)["교직원"]}
+    secrets = (administrator.password, client.session.session_key)
+    assert (names, [one for one in secrets if one in text]) == ({"head"}, [])
+    assert LogEntry.objects.latest("pk").object_id == str(administrator.pk)

@@ -1,0 +1,157 @@
+"""Makes a student who has left nobody, while every count stays."""
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.services.staff import note
+from legacy.carrying import batches
+from legacy.models import Change, Reject
+from legacy.targets import registry
+from roster.models import (
+    Attachment,
+    Enrollment,
+    FileImport,
+    FileRow,
+    Mark,
+    MarkEvent,
+    Save,
+    Student,
+)
+from roster.services.attachments import delete_attachments
+
+BATCH = 500
+NOTE = 4  # the place of the note in an entry of a Save (services.register.Entry)
+STUDENT = 0
+
+
+def people_of(student):
+    """The rows that are this person: the student, and guests who turned out to be the student."""
+    return Student.objects.filter(models.Q(pk=student.pk) | models.Q(merged_into=student))
+
+
+def refuse_present(student):
+    """Raises ValidationError for somebody who has not left, or is nobody already."""
+    if student.anonymised_at is not None:
+        raise ValidationError(_("This student has been anonymised already."))
+    if student.merged_into_id is not None:
+        raise ValidationError(_("Anonymise the student whom this guest turned out to be."))
+    if not student.is_former:
+        raise ValidationError(_("Only students who have left can be anonymised."))
+
+
+@transaction.atomic
+def anonymise(student, user=None):
+    """Takes from the site all that says who `student` is; marks, stays and the digest of the old
+    row stay, by which imports know whom to leave alone. Cannot be undone.
+
+    Raises ValidationError. `user` is None where a retention period did it.
+    """
+    held = Student.objects.select_for_update().get(pk=student.pk)
+    refuse_present(held)
+    people = list(people_of(held))
+    for person in people:
+        _forget_old_rows(person)
+    _blank_notes(people)
+    _blank_files(people)
+    of_marks, of_excuses = models.Q(mark__student__in=people), models.Q(excuse__student__in=people)
+    delete_attachments(Attachment.objects.filter(of_marks | of_excuses))
+    _forget_log(people)
+    _delete_belongings(people)
+    for person in people:
+        _unname(person)
+    if user is not None:
+        held.refresh_from_db()
+        note(user, held, _("Anonymised."))
+
+
+def _unname(person):
+    with translation.override(settings.LANGUAGE_CODE):
+        person.name = _("Anonymous %(n)d") % {"n": person.pk}
+    person.number = person.phone = person.email = person.note = person.legacy_ref = ""
+    person.birth_date, person.is_active = None, False
+    person.anonymised_at = timezone.now()
+    person.save()
+
+
+def _delete_belongings(people):
+    """Guardians, excuses and whatever else goes with a student."""
+    for relation in Student._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            rows = relation.related_model._base_manager.filter(
+                **{f"{relation.field.name}__in": people}
+            )
+            forget_changes(rows)
+            rows.delete()
+
+
+def _forget_old_rows(person):
+    """What imports keep of the person's old row: values of before, and rows that were rejected."""
+    forget_changes(Student.objects.filter(pk=person.pk))
+    table, _colon, key = person.legacy_ref.partition(":")
+    if key:
+        Reject.objects.filter(table=table, key=key).delete()
+
+
+def forget_changes(rows):
+    """Removes what imports keep of former values of `rows` (a queryset), to be taken back."""
+    target = registry.for_model(rows.model)
+    if target is not None:
+        pks = list(rows.values_list("pk", flat=True))
+        Change.objects.filter(target=target.name, row__in=pks).delete()
+
+
+def _blank_notes(people):
+    """Notes of marks, in their history and in the requests that brought them, and what was
+    imported of them."""
+    marks = Mark.objects.filter(student__in=people)
+    said = marks.filter(models.Q(imported__has_key="note") | ~models.Q(note=""))
+    for mark in said.only("note", "imported"):
+        imported = mark.imported and {k: v for k, v in mark.imported.items() if k != "note"}
+        Mark.objects.filter(pk=mark.pk).update(note="", imported=imported)
+    events = MarkEvent.objects.filter(mark__student__in=people)
+    _blank_requests(events.exclude(old_note="", new_note=""), {one.pk for one in people})
+    events.exclude(old_note="", new_note="").update(old_note="", new_note="")
+
+
+def _blank_requests(events, students):
+    for save in Save.objects.filter(pk__in=events.values("cause")):
+        entries = save.content.get("entries", ())
+        for entry in entries:
+            if entry[STUDENT] in students:
+                entry[NOTE] = ""
+        save.save(update_fields=["content"])
+
+
+def _blank_files(people):
+    """The rows of files that brought the student, the stays and the marks."""
+    kinds = {
+        FileImport.Kind.STUDENTS: [person.pk for person in people],
+        FileImport.Kind.ENROLLMENTS: Enrollment.objects.filter(student__in=people).values("pk"),
+        FileImport.Kind.MARKS: Mark.objects.filter(student__in=people).values("pk"),
+    }
+    for kind, targets in kinds.items():
+        rows = FileRow.objects.filter(file_import__kind=kind, target__in=targets)
+        rows.update(cells=[], before={}, after={}, reasons=[])
+
+
+def _forget_log(people):
+    """The admin's log names rows of the person."""
+    _rename(Student, [one.pk for one in people])
+    for relation in Student._meta.related_objects:
+        if relation.related_model is not Student:
+            rows = relation.related_model._base_manager.filter(
+                **{f"{relation.field.name}__in": people}
+            )
+            _rename(relation.related_model, rows.values_list("pk", flat=True))
+
+
+def _rename(model, pks):
+    kind = ContentType.objects.get_for_model(model)
+    for lot in batches((str(pk) for pk in pks), BATCH):
+        entries = LogEntry.objects.filter(content_type=kind, object_id__in=lot)
+        entries.update(object_repr="–", change_message="")
