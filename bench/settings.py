@@ -24,3 +24,5 @@ STORAGES["staticfiles"]["BACKEND"] = (  # noqa: F405
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 WHITENOISE_AUTOREFRESH = True  # nothing was collected, and the test client asks for no files
+if os.environ.get("BENCH_COST"):
+    MIDDLEWARE.insert(0, "bench.cost.cost")  # noqa: F405

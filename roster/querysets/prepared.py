@@ -5,8 +5,6 @@ the database needs to answer it. What the page of a lesson asks is always the sa
 values; so the SQL is kept, and the values are put in.
 """
 
-import threading
-
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression
 
@@ -32,13 +30,13 @@ class Given(Expression):
 class Prepared:
     """The rows of a queryset with `Given` values in it.
 
-    `build` makes the queryset (a `values_list`); it is called once per thread, and must not
-    depend on anything but its Given values.
+    `build` makes the queryset (a `values_list`); it is called once, and must not depend on
+    anything but its Given values.
     """
 
     def __init__(self, build):
         self._build = build
-        self._kept = threading.local()
+        self._kept = None
 
     def rows(self, **given):
         """A list of tuples, as the queryset would have them, for these values by name."""
@@ -52,8 +50,9 @@ class Prepared:
             return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
 
     def _compiled(self, connection):
-        kept = getattr(self._kept, "compiled", None)
-        if kept is None or kept[0].connection is not connection:
+        """`(compiler, SQL, parameters)`, of which all threads only read."""
+        kept = self._kept
+        if kept is None or kept[0].connection.vendor != connection.vendor:
             compiler = self._build().query.get_compiler(connection=connection)
-            kept = self._kept.compiled = (compiler, *compiler.as_sql())
+            kept = self._kept = (compiler, *compiler.as_sql())
         return kept

@@ -13,6 +13,7 @@ const present = config.statuses.find((status) => status.kind === "present");
 const rows = [...form.querySelectorAll(".mark-row")].map((element) => new Row(element, statuses, texts));
 const byStudent = new Map(rows.map((row) => [row.student, row]));
 const rowOf = (target) => byStudent.get(studentOf(target.closest(".mark-row")));
+const clockFormat = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium" });
 const undoable = [];
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -29,6 +30,11 @@ function say(text) {
 
 // --- What the page shows -------------------------------------------------------------------------
 
+// The same text again would be laid out again.
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 function count() {
   const numbers = { marked: 0, blank: 0 };
   for (const row of rows) {
@@ -36,13 +42,13 @@ function count() {
     numbers[status === null ? "blank" : "marked"] += 1;
     numbers[status] = (numbers[status] ?? 0) + 1;
   }
-  for (const place of places.counts) place.textContent = numbers[place.dataset.count] ?? 0;
+  for (const place of places.counts) write(place, String(numbers[place.dataset.count] ?? 0));
 }
 
 function showState(box) {
   const { word, n } = box.state;
   const text = word === "refused" ? box.error : fill(texts[word === "offline" ? "waiting" : word], { n });
-  const clock = word === "saved" ? ` ${box.savedAt.toLocaleTimeString(document.documentElement.lang)}` : "";
+  const clock = word === "saved" ? ` ${clockFormat.format(box.savedAt)}` : "";
   if (places.state.dataset.state !== word || places.state.textContent !== text + clock) {
     places.state.dataset.state = word;
     places.state.textContent = text + clock;
@@ -53,7 +59,7 @@ function showState(box) {
     places.state.append(" ", link);
   }
   config.taken ||= Boolean(box.taken);
-  places.done.textContent = config.taken ? texts.taken : texts.done;
+  write(places.done, config.taken ? texts.taken : texts.done);
   document.body.classList.toggle("is-taken", config.taken);
 }
 

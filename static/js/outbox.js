@@ -7,13 +7,15 @@ const PATIENCE = 15000;
 const OLDEST = 30 * 24 * 60 * 60 * 1000;
 const memory = new Map();
 
-function read(key) {
+function stored(key) {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? memory.get(key) ?? "null");
+    return localStorage.getItem(key) ?? memory.get(key) ?? "null";
   } catch {
-    return JSON.parse(memory.get(key) ?? "null");
+    return memory.get(key) ?? "null";
   }
 }
+
+const read = (key) => JSON.parse(stored(key));
 
 function write(key, value) {
   const text = JSON.stringify(value);
@@ -53,12 +55,20 @@ export class Outbox {
     this.savedAt = null;
   }
 
+  // Read only, and parsed anew only where it changed: a tap asks for it a dozen times.
   get box() {
-    return read(this.key) ?? { pending: {}, sent: null, take: false, known: {}, conflicts: {}, problems: {} };
+    const text = stored(this.key);
+    if (text !== this.text) Object.assign(this, { text, parsed: this.fresh(text) });
+    return this.parsed;
+  }
+
+  fresh(text) {
+    const none = { pending: {}, sent: null, take: false, known: {}, conflicts: {}, problems: {} };
+    return JSON.parse(text) ?? none;
   }
 
   change(edit) {
-    const box = this.box;
+    const box = this.fresh(stored(this.key));
     const result = edit(box);
     box.at = Date.now();
     write(this.key, box);
