@@ -127,7 +127,8 @@ class EnrollmentQuerySet(models.QuerySet):
         return self.annotate(notice=Subquery(notices.order_by("-pk").values("text")[:1]))
 
     def with_marks_of(self, lesson):
-        """Adds `mark`: what the book says of the student at `lesson`, for `values_list`."""
+        """Adds `mark`: what the book says of the student at `lesson` (a lesson, its key or an
+        expression), for `values_list`."""
         at_lesson = Q(student__marks__lesson=lesson)
         return self.annotate(mark=FilteredRelation("student__marks", condition=at_lesson))
 

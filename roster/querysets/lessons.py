@@ -174,11 +174,13 @@ class LessonQuerySet(models.QuerySet):
 
         Those of `visible_to` where `user.takes_attendance`, else none.
         """
+        return self if user.is_superuser else self.markable_by_role(user)
+
+    def markable_by_role(self, user, date=None):
+        """The same on `date` (None: today) for a `user` (or an expression) who is no superuser."""
         from roster.models import Course
 
-        if user.is_superuser:
-            return self
-        own = Course.objects.taught_by(user).values("pk")
+        own = Course.objects.taught_by(user, date).values("pk")
         takes = Role.objects.of(user).with_right(roles.TAKE_ATTENDANCE)
         sees = Role.objects.of(user).with_right(roles.SEE_EVERYTHING)
         return self.filter(Exists(takes), Exists(sees) | Q(course__in=own))

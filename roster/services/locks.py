@@ -1,9 +1,13 @@
 """Whether a lesson may still be changed."""
 
+from django.db.models import BigIntegerField, DateField
 from django.utils import timezone
 
+from roster.days import today
 from roster.models import Lesson, Policy
+from roster.querysets.prepared import Given, Prepared
 from roster.services.errors import LessonCancelled, LessonChanged, LessonLocked
+from roster.services.opened import KEY, LESSON, RULES, ruled
 
 
 def policy_on(course, date):
@@ -30,14 +34,35 @@ def _lock_after_days(lesson):
     return policy and policy.lock_after_days
 
 
-def hold(lesson, lessons=None):
+def hold(lesson, marked_by=None):
     """Takes the row lock on `lesson` until the transaction ends and returns its present state
     with its rules.
 
-    Raises Lesson.DoesNotExist where it is not among `lessons` (a queryset; default: all).
+    Raises Lesson.DoesNotExist where the user `marked_by` (None: nobody is asked for) may not
+    change its marks.
     """
-    lessons = Lesson.objects.all() if lessons is None else lessons
-    return lessons.with_rules().select_for_update().get(pk=lesson.pk)
+    if lesson.pk > BigIntegerField.MAX_BIGINT:
+        raise Lesson.DoesNotExist
+    if marked_by is None or marked_by.is_superuser:
+        rows = ANY.rows(pk=lesson.pk)
+    else:
+        rows = MARKABLE.rows(pk=lesson.pk, user=marked_by.pk, today=today())
+    if not rows:
+        raise Lesson.DoesNotExist
+    return ruled(iter(rows[0]))
+
+
+def _locked(lessons):
+    lessons = lessons.filter(pk=Given("pk", KEY)).with_rules().select_for_update()
+    return lessons.values_list(*LESSON, *RULES)
+
+
+ANY = Prepared(lambda: _locked(Lesson.objects.all()))
+MARKABLE = Prepared(
+    lambda: _locked(
+        Lesson.objects.markable_by_role(Given("user", KEY), Given("today", DateField()))
+    )
+)
 
 
 def refuse_changed(lesson, version):

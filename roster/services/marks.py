@@ -40,7 +40,7 @@ def save_marks(
     lesson_version=None,
     origin=Save.Origin.PAGE,
     take=False,
-    lessons=None,
+    if_markable=False,
     closed_too=False,
 ):
     """Saves `entries` (`services.register.Entry`) for `lesson`; returns Saved.
@@ -50,14 +50,14 @@ def save_marks(
     so (an excuse takes no register). With `closed_too` cancelled and locked lessons are no
     obstacle. The same request again changes nothing. Raises a `services.errors.Refused`
     (LessonCancelled, LessonLocked, LessonChanged, RequestReused, InvalidEntries, MarkConflict)
-    and then writes nothing; Lesson.DoesNotExist where the lesson is not one of `lessons` (a
-    queryset). The number of queries does not grow with the students, but for very long inserts,
-    which SQLite splits.
+    and then writes nothing; Lesson.DoesNotExist where there is no such lesson or, with
+    `if_markable`, where `user` may not change its marks. The number of queries does not grow
+    with the students, but for very long inserts, which SQLite splits.
     """
     digest = _digest(lesson, entries, take)
     try:
         with transaction.atomic():
-            held = hold(lesson, lessons)
+            held = hold(lesson, user if if_markable else None)
             save = _remember(held, entries, user, request_id, digest, origin, take)
             if not closed_too:
                 refuse_closed(held)

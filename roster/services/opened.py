@@ -30,12 +30,18 @@ def lesson_for(user, pk):
     return _lesson(rows[0])
 
 
-def _lesson(values):
-    """The row as objects; what was not read is fetched when it is asked for."""
-    values = iter(values)
+def ruled(values):
+    """A lesson of an iterator over the values of LESSON and RULES."""
     lesson = Lesson.from_db(DEFAULT_DB_ALIAS, LESSON, [next(values) for _ in LESSON])
     for name in RULES:
         setattr(lesson, name, next(values))
+    return lesson
+
+
+def _lesson(values):
+    """The row as objects; what was not read is fetched when it is asked for."""
+    values = iter(values)
+    lesson = ruled(values)
     lesson.course = Course.from_db(DEFAULT_DB_ALIAS, COURSE, [next(values) for _ in COURSE])
     taker = User.from_db(DEFAULT_DB_ALIAS, TAKER, list(values))
     lesson.taken_by = taker if taker.pk else None

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import BigIntegerField, DateField
 from django.utils.translation import gettext as _
 
 from roster.models import Enrollment, Mark
 from roster.models.marks import MOST_MINUTES
+from roster.querysets.prepared import Given, Prepared
 from roster.services.statuses import open_choices
 
 BLANK = (None, None, None, "")
+KEY = BigIntegerField()
 FIELDS = ("id", "status_id", "reason_id", "minutes", "note", "version")
 
 
@@ -95,13 +98,21 @@ class Register:
 def _roll(lesson, students):
     """`({student id: status id}, {student id: Mark})` of those enrolled, in one query; marks of
     `students` only."""
-    stays = Enrollment.objects.filter(course=lesson.course_id).on(lesson.date)
-    names = ("student_id", *(f"mark__{field}" for field in FIELDS))
+    asked = {"lesson": lesson.pk, "course": lesson.course_id, "date": lesson.date}
     roll, marks = {}, {}
-    for student, pk, *values in stays.with_marks_of(lesson).values_list(*names):
+    for student, pk, *values in ROLL.rows(**asked):
         roll[student] = values[0]
         if pk and student in students:
             fields = dict(zip(FIELDS[1:], values, strict=True))
             marks[student] = Mark(pk=pk, lesson_id=lesson.pk, student_id=student, **fields)
             marks[student]._state.adding = False
     return roll, marks
+
+
+def _all_of_roll():
+    stays = Enrollment.objects.filter(course=Given("course", KEY)).on(Given("date", DateField()))
+    names = ("student_id", *(f"mark__{field}" for field in FIELDS))
+    return stays.order_by().with_marks_of(Given("lesson", KEY)).values_list(*names)
+
+
+ROLL = Prepared(_all_of_roll)

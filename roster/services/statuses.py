@@ -1,9 +1,10 @@
 """New versions of status sets."""
 
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import BigIntegerField, Max, Value
 
 from roster.models import Reason, Status, StatusSet
+from roster.querysets.prepared import Given, Prepared
 
 
 @transaction.atomic
@@ -30,13 +31,21 @@ def make_default(status_set):
 
 def open_choices(status_set):
     """`({status ids}, {reason ids})` of the set with the key `status_set` that are not retired."""
-    rows = [
-        model.objects.filter(status_set=status_set, retired_at=None)
+    both = set(), set()
+    for pk, place in OPEN.rows(status_set=status_set):
+        both[place].add(pk)
+    return both
+
+
+def _all_open():
+    asked = Given("status_set", BigIntegerField())
+    statuses, reasons = (
+        model.objects.filter(status_set=asked, retired_at=None)
         .order_by()
         .values_list("pk", Value(place))
         for place, model in enumerate((Status, Reason))
-    ]
-    both = set(), set()
-    for pk, place in rows[0].union(rows[1], all=True):
-        both[place].add(pk)
-    return both
+    )
+    return statuses.union(reasons, all=True)
+
+
+OPEN = Prepared(_all_open)

@@ -60,7 +60,7 @@ def _save(request, pk, sent):
             request_id=sent.request_id,
             origin=Save.Origin.BOOK if request.GET.get("from") == "book" else Save.Origin.PAGE,
             take=sent.take,
-            lessons=Lesson.objects.markable_by(request.user),
+            if_markable=True,
         )
     except Refused as error:
         return _refused(request, _reasons(error), status_of(error))
