@@ -117,7 +117,8 @@ def rivals(server, folder, marks):
     return {"MariaDB": {"marks": marks} | {name: round(one) for name, one in figures.items()}}
 
 
-PARTS = {part: on_both(part) for part in ("pages", "signin", "sessions", "taking", "book", "files")}
+OF_THE_SITE = ("pages", "signin", "sessions", "taking", "book", "files", "load")
+PARTS = {part: on_both(part) for part in OF_THE_SITE}
 PARTS |= {"imports": imports, "rivals": rivals}
 
 
