@@ -156,7 +156,7 @@ class MarkRows(ModelRows):
                 uuid.NAMESPACE_OID, f"{what} {self.file_import.pk} {lesson} {names}"
             ),
             origin=Save.Origin.FILE,
-            lessons=Lesson.objects.markable_by(self.user),
+            if_markable=True,
         )
 
     def undo(self, rows):
