@@ -125,6 +125,7 @@ _FILES = [
     ("\u202egpj.pdf", b"%PDF-1.7 and nothing"),
     ("../../x.pdf", b"%PDF-1.7"),
     ("x" * 250 + ".png", b"\x89PNG\r\n\x1a\n"),
+    ("students.csv", "이름,번호\n김철수,260001\n=1+1,x\n".encode()),
     ("table.csv", "이름,번호\n=1+1,\"x\n".encode("cp949")),
     ("bytes.toml", bytes(range(256))),
     ("map.toml", b"[[students]]\ntable = 3\n"),

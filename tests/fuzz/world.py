@@ -67,6 +67,8 @@ def build():
 def _course(name, person):
     """A course with everything that hangs on one."""
     term = factories.TermFactory()
+    factories.TurnFactory(term=term)
+    factories.FileImportFactory(name=f"{person}.xlsx")
     course = factories.CourseFactory(name=name, term=term)
     factories.ScheduleFactory(course=course)
     factories.PolicyFactory(course=course)
@@ -74,7 +76,7 @@ def _course(name, person):
         student = factories.StudentFactory(name=f"{person}{number}", phone="010-2222-3333")
         factories.GuardianFactory(student=student, name=f"{person} 어머니")
         factories.EnrollmentFactory(course=course, student=student, roll_number=number)
-        factories.AbsenceNoticeFactory(student=student, text=f"{person} 여행")
+        factories.ExcuseFactory(student=student, text=f"{person} 여행")
     factories.StudentFactory(name=f"{person} 손님", is_guest=True)
     asked_by = factories.TeacherFactory(name=f"{person} 선생")
     factories.CourseStaffFactory(course=course, user=asked_by)
