@@ -76,14 +76,17 @@ class Autosaver:
 
 
 def weight(visitor, address):
-    """Kilobytes of the page (warm cache) and of everything that it loads (cold), compressed."""
+    """Kilobytes of the page (warm cache) and of everything that it loads (cold), compressed with
+    gzip, and of the page with Brotli."""
     page = visitor.client.get(address, headers={"accept-encoding": "gzip"})
+    brotli = visitor.client.get(address, headers={"accept-encoding": "gzip, deflate, br"})
     names = set(FILES.findall(gzip.decompress(page.content).decode()))
     code = Path(finders.find("js/lesson.js")).read_text()
     names |= {f"js/{name}" for name in IMPORTS.findall(code)}
     files = [gzip.compress(Path(finders.find(name)).read_bytes()) for name in names]
     return {
         "warm KB": round(len(page.content) / 1024, 1),
+        "warm KB, Brotli": round(len(brotli.content) / 1024, 1),
         "cold KB": round((len(page.content) + sum(map(len, files))) / 1024, 1),
     }
 

@@ -6,7 +6,6 @@ from django.http import HttpResponseNotModified, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from roster.days import today
@@ -18,9 +17,10 @@ from roster.services.states import stamp_of_marks
 from roster.sheet import sheet_of
 from roster.spans import Span
 from roster.views import asked
+from roster.views.compressed import compressed
 
 
-@gzip_page
+@compressed
 @ensure_csrf_cookie
 @require_safe
 def book(request, pk):
@@ -42,7 +42,7 @@ def book(request, pk):
     return render(request, "roster/book.html", context)
 
 
-@gzip_page
+@compressed
 @never_cache
 @require_safe
 def book_marks(request, pk):
@@ -57,7 +57,7 @@ def book_marks(request, pk):
     return JsonResponse(said, headers={"ETag": tag})
 
 
-@gzip_page
+@compressed
 @require_safe
 def book_print(request, pk):
     """The same sheet cut into pages of paper."""

@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roster.forms.register import RegisterForms
@@ -17,9 +16,10 @@ from roster.services.errors import LessonCancelled, LessonLocked, Refused
 from roster.services.locks import is_locked
 from roster.services.opened import lesson_for
 from roster.views.access import status_of
+from roster.views.compressed import compressed
 
 
-@gzip_page
+@compressed
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request, pk):
     """Shows a lesson's register and, on POST, saves it."""

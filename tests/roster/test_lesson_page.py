@@ -1,8 +1,10 @@
 """The page on which attendance is taken."""
 
 import datetime
+import re
 import uuid
 
+import brotli
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -333,6 +335,49 @@ def test_lesson_takes_8_queries_with_everything_on_it(client, teacher, counted_q
         [earlier.marks.get().status_id] * 2
     ]
     assert len(captured) == 8
+
+
+def lesson_with_history(teacher, number):
+    """A lesson of `number` students with the marks of five lessons before it."""
+    course = factories.course_with(number)
+    factories.CourseStaffFactory(course=course, user=teacher)
+    keys = [factories.status(code).pk for code in ("present", "present", "present", "late")]
+    *earlier, lesson = (
+        factories.LessonFactory(
+            course=course, date=datetime.date(2026, 11, day), taken_at=timezone.now()
+        )
+        for day in range(2, 8)
+    )
+    Mark.objects.bulk_create(
+        Mark(lesson=one, student=student, status_id=keys[(place * 7 + one.pk) % len(keys)])
+        for one in earlier
+        for place, student in enumerate(students(one))
+    )
+    return lesson
+
+
+@pytest.mark.parametrize(
+    ("number", "encoding", "most"),
+    [(30, "gzip", 8_000), (30, "br", 7_000), (300, "gzip", 24_000), (300, "br", 15_000)],
+)
+def test_lesson_weighs_little(client, teacher, number, encoding, most):
+    lesson = lesson_with_history(teacher, number)
+    page = client.get(url(lesson), headers={"accept-encoding": encoding})
+    assert page.headers["Content-Encoding"] == encoding
+    assert len(page.content) < most
+
+
+def test_lesson_is_the_same_page_however_it_is_compressed(client, viewer):
+    lesson = factories.LessonFactory(course=factories.course_with(3))
+    plain = client.get(url(lesson), headers={"accept-encoding": "br;q=0, identity"})
+    packed = client.get(url(lesson), headers={"accept-encoding": "gzip, br"})
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "br")
+    assert "Accept-Encoding" in packed["Vary"]
+    both = [
+        re.sub(rb'value="\w{64}"', b"", one)
+        for one in (plain.content, brotli.decompress(packed.content))
+    ]
+    assert both[0] == both[1]
 
 
 def test_lesson_request_id_is_new_on_each_page(client, lesson):
