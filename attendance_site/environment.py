@@ -1,5 +1,6 @@
 """Reads settings from the environment and says in one line what is wrong with one."""
 
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -156,6 +157,16 @@ def words(env, name, default, allowed):
     chosen = [word.strip() for word in given.split(",") if word.strip()]
     for word in chosen:
         choice(name, word, allowed)
+    return chosen
+
+
+def classes(env, name, default):
+    """Reads dotted names of classes with commas between; raises for what is none."""
+    given = env.str(name, default=",".join(default))
+    chosen = [word.strip() for word in given.split(",") if word.strip()]
+    for word in chosen:
+        if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)+", word):
+            raise ImproperlyConfigured(f"{name} {word!r} must be a class, such as package.Class")
     return chosen
 
 

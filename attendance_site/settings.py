@@ -285,6 +285,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# --- Alerts ------------------------------------------------------------------------------------
+
+ALERT_CHANNELS = environment.classes(env, "ALERT_CHANNELS", ["roster.alerts.channels.Email"])
+ALERT_FILE = Path(env.str("ALERT_FILE", default="") or VAR_DIR / "alerts.jsonl")
+
 # --- Mail and logs -----------------------------------------------------------------------------
 
 vars().update(environment.email(env))

@@ -1,12 +1,17 @@
-"""What a worker does for the pages of the book: it looks at files, takes them, and takes them back.
+"""What a worker does for the pages of the book: it looks at files, takes them, and takes them back,
+and it sends alerts.
 
-Only one of the two that write runs at a time.
+Of files only one of the two that write runs at a time.
 """
 
 from legacy.queue.kinds import kind
+from legacy.queue.work import Later
+from roster.alerts.collecting import collect
+from roster.alerts.outbox import send_due
+from roster.alerts.scheduling import ALERTS, EVERY
 from roster.files import applying, checking, undoing
 from roster.files.starting import APPLY, CHECK, UNDO
-from roster.models import FileImport, FileRow
+from roster.models import AlertRule, FileImport, FileRow
 
 WRITING = "files"
 
@@ -29,6 +34,15 @@ def undo_file(work):
     file_import = _begin(work)
     work.total = file_import.rows.written().count()
     undoing.undo(file_import, work.advance)
+
+
+@kind(ALERTS, slot=ALERTS)
+def tell(work):
+    """Finds what the rules say and sends it; comes back as long as there is something to do."""
+    collect()
+    send_due()
+    if AlertRule.objects.active().exists():
+        raise Later("until the next look", EVERY)
 
 
 def _begin(work):

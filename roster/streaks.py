@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from itertools import takewhile
 
 from django.db.models import Count
 
@@ -15,10 +16,18 @@ ORDER = ("-lesson__date", "-lesson__starts_at", "-lesson__period", "-pk")
 
 
 def absences_in_a_row(courses, least=IN_A_ROW):
-    """`{(course id, student id): how many}` of those who were absent at their last lessons in one
-    of `courses` (a queryset), `least` of them or more, within sixty days, in three queries."""
+    """`{(course id, student id): how many}` of those with `streaks`."""
+    return {both: len(lessons) for both, lessons in streaks(courses, least).items()}
+
+
+def streaks(courses, least=IN_A_ROW, students=None):
+    """`{(course id, student id): [lesson ids, the latest first]}` of those who were absent at
+    their last lessons in one of `courses` (a queryset), `least` of them or more, within sixty
+    days, in three queries; with `students` (ids) of those only."""
     policies = list(Policy.objects.of_courses(courses.order_by().values("pk")))
     marks = Mark.objects.filter(lesson__course__in=courses.order_by().values("pk"))
+    if students is not None:
+        marks = marks.filter(student__in=students)
     recent = weighed(marks.between(today() - LOOKED_AT, None), policies)
     absent = (
         recent.filter(effective=Status.Kind.ABSENT).order_by().values("lesson__course", "student")
@@ -29,14 +38,16 @@ def absences_in_a_row(courses, least=IN_A_ROW):
         .values_list("lesson__course", "student")
     )
     named = recent.filter(student__in={student for _course, student in suspects}).order_by(*ORDER)
-    kinds = defaultdict(list)
-    for *both, kind in named.values_list("lesson__course", "student", "effective"):
-        kinds[tuple(both)].append(kind)
-    found = {both: _leading(kinds[both]) for both in suspects}
-    return {both: number for both, number in found.items() if number >= least}
+    marked = defaultdict(list)
+    for *both, kind, lesson in named.values_list(
+        "lesson__course", "student", "effective", "lesson"
+    ):
+        marked[tuple(both)].append((kind, lesson))
+    found = {both: _leading(marked[both]) for both in suspects}
+    return {both: lessons for both, lessons in found.items() if len(lessons) >= least}
 
 
-def _leading(kinds):
-    """How many absences there are before the first other kind."""
-    others = (place for place, kind in enumerate(kinds) if kind != Status.Kind.ABSENT)
-    return next(others, len(kinds))
+def _leading(marked):
+    """The lessons before the first that is no absence."""
+    absent = takewhile(lambda one: one[0] == Status.Kind.ABSENT, marked)
+    return [lesson for _kind, lesson in absent]

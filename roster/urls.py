@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roster.views import (
+    alerts,
     autosave,
     book,
     book_file,
@@ -61,6 +62,11 @@ urlpatterns = [
     path("lessons/<int:pk>/edit/", lessons.lesson_edit, name="lesson_edit"),
     path("lessons/<int:pk>/cancel/", lessons.lesson_cancel, name="lesson_cancel"),
     path("lessons/<int:pk>/restore/", lessons.lesson_restore, name="lesson_restore"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/look/", alerts.alerts_look, name="alerts_look"),
+    path("alerts/rules/add/", alerts.alert_rule_add, name="alert_rule_add"),
+    path("alerts/rules/<int:pk>/", alerts.alert_rule, name="alert_rule"),
+    path("alerts/messages/<int:pk>/again/", alerts.alert_again, name="alert_again"),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/link/", calendars.calendar_link, name="calendar_link"),
     path("calendar/link/revoke/", calendars.calendar_revoke, name="calendar_revoke"),

@@ -5,10 +5,14 @@ import uuid
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts import roles
 from accounts.models import User
 from roster.models import (
+    Alert,
+    AlertMessage,
+    AlertRule,
     Attachment,
     Course,
     CourseStaff,
@@ -240,6 +244,34 @@ class ExcuseFactory(factory.django.DjangoModelFactory):
     starts_on = datetime.date(2026, 11, 16)
     ends_on = datetime.date(2026, 11, 18)
     text = "가족 여행"
+
+
+class AlertRuleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AlertRule
+
+    kind = AlertRule.Kind.ABSENT
+    recipient = AlertRule.Recipient.GUARDIAN
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Alert
+
+    rule = factory.SubFactory(AlertRuleFactory)
+    student = factory.SubFactory(StudentFactory)
+    key = factory.Sequence(str)
+    date = datetime.date(2026, 11, 16)
+
+
+class AlertMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AlertMessage
+
+    alert = factory.SubFactory(AlertFactory)
+    guardian = factory.SubFactory(GuardianFactory)
+    state = AlertMessage.State.FAILED
+    try_at = factory.LazyFunction(timezone.now)
 
 
 class HolidayFactory(factory.django.DjangoModelFactory):

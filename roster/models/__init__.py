@@ -1,5 +1,6 @@
 """The book: people, courses, lessons, marks and the rules by which they are counted."""
 
+from roster.models.alerts import Alert, AlertMessage, AlertRule
 from roster.models.attachments import Attachment
 from roster.models.calendars import CalendarLink
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
@@ -14,6 +15,9 @@ from roster.models.statuses import Reason, Status, StatusSet
 from roster.models.turns import Turn
 
 __all__ = [
+    "Alert",
+    "AlertMessage",
+    "AlertRule",
     "Attachment",
     "CalendarLink",
     "Course",

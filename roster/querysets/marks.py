@@ -112,6 +112,13 @@ class MarkQuerySet(models.QuerySet):
         )
         return self.filter(models.Exists(stays))
 
+    def without_excuse(self):
+        """Marks at lessons for which no excuse waits or is approved."""
+        from roster.models import Excuse
+
+        excuses = Excuse.objects.filter(student=models.OuterRef("student")).open()
+        return self.filter(~models.Exists(excuses.at_outer_lesson("lesson__")))
+
     def counted(self):
         """Marks that a rate is made of: with a counted status, of taken lessons that were held."""
         return self.filter(

@@ -52,7 +52,7 @@ def test_doctor_of_a_healthy_site():
     assert names == {
         "settings", "mail", "disk", "Korean", "static files", "site database", "migrations",
         "cache table", "clock", "backup", "old database", "old account", "old text", "models",
-        "drift", "map", "import", "worker", "accounts",
+        "drift", "map", "import", "worker", "accounts", "alerts",
     }  # fmt: skip
 
 

@@ -19,7 +19,16 @@ MODELS = sorted(apps.get_app_config("roster").get_models(), key=lambda model: mo
 # Secret; on pages of their own; on the page of their set.
 UNLISTED = {
     *("CalendarLink", "ExcuseLink"),
-    *("ExcuseEvent", "ExcuseFill", "FileImport", "FileRow", "Turn"),
+    *(
+        "Alert",
+        "AlertMessage",
+        "AlertRule",
+        "ExcuseEvent",
+        "ExcuseFill",
+        "FileImport",
+        "FileRow",
+        "Turn",
+    ),
     *("Reason", "Status"),
 }
 LISTED = [model for model in MODELS if model.__name__ not in UNLISTED]

@@ -16,6 +16,8 @@ from roster.models import CourseStaff
 from tests.factories import (
     PASSWORD,
     AdministratorFactory,
+    AlertMessageFactory,
+    AlertRuleFactory,
     AttachmentFactory,
     CourseStaffFactory,
     EnrollmentFactory,
@@ -128,6 +130,8 @@ def things(teacher=None):
         "excuse": ExcuseFactory(student=enrollment.student),
         "guest": StudentFactory(is_guest=True),
         "policy": PolicyFactory(),
+        "rule": (rule := AlertRuleFactory()),
+        "message": AlertMessageFactory(alert__rule=rule),
         "term": (term := TermFactory()),
         "turn": TurnFactory(term=term),
         "import": FileImportFactory(),
