@@ -10,6 +10,7 @@ from roster.alerts.collecting import collect
 from roster.alerts.outbox import send_due
 from roster.alerts.scheduling import ALERTS, EVERY
 from roster.files import applying, checking, undoing
+from roster.files.kinds import KINDS
 from roster.files.starting import APPLY, CHECK, UNDO
 from roster.models import AlertRule, FileImport, FileRow
 
@@ -19,19 +20,23 @@ WRITING = "files"
 @kind(CHECK)
 def check_file(work):
     """Says what would come of each row."""
-    checking.check(_begin(work), work.advance)
+    file_import = _file(work)
+    work.total = FileRow.objects.below_headings(file_import).count()
+    checking.check(file_import, work.advance)
 
 
 @kind(APPLY, slot=WRITING)
 def take_file(work):
     """Writes the rows."""
-    applying.apply(_begin(work), work.advance)
+    file_import = _file(work)
+    work.total = KINDS[file_import.kind].rows_to_take(file_import).count()
+    applying.apply(file_import, work.advance)
 
 
 @kind(UNDO, slot=WRITING)
 def undo_file(work):
     """Takes them back."""
-    file_import = _begin(work)
+    file_import = _file(work)
     work.total = file_import.rows.written().count()
     undoing.undo(file_import, work.advance)
 
@@ -49,3 +54,5 @@ def _begin(work):
     file_import = FileImport.objects.get(pk=work.arguments["file"])
     work.total = FileRow.objects.below_headings(file_import).count()
     return file_import
+def _file(work):
+    return FileImport.objects.get(pk=work.arguments["file"])

@@ -3,15 +3,13 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from django.utils.formats import date_format
-
 from legacy.guessing.recognition import words
 from legacy.undoing import without_dependents
 from legacy.values import fold
 from roster.files.course_index import COURSE, TERM, Courses
 from roster.files.fields import Field
 from roster.files.people import People
-from roster.files.rows import ModelRows, problem
+from roster.files.rows import ModelRows, as_json, problem
 from roster.files.students import BIRTH, NAME, NUMBER
 from roster.models import Enrollment
 from roster.querysets.dates import overlap_of
@@ -126,6 +124,6 @@ def _impossible(span, others):
         return problem("ends_before")
     for other in others:
         if overlap_of(span, other):
-            first, last = (date_format(day) if day else "" for day in other)
+            first, last = map(as_json, other)
             return problem("overlap", first=first, last=last)
     return None

@@ -59,9 +59,13 @@ class MarkRows(ModelRows):
     def owned_fields(self):
         return set()  # whose value a mark has is not a question of fields
 
+    @staticmethod
+    def rows_to_take(file_import):
+        return FileRow.objects.below_headings(file_import).to_write()
+
     def chunks(self):
         """Whole lessons together: their marks are saved at once."""
-        return _by_lesson(FileRow.objects.below_headings(self.file_import).to_write())
+        return _by_lesson(self.rows_to_take(self.file_import))
 
     def chunks_to_undo(self):
         return _by_lesson(self.file_import.rows.written())

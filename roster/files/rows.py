@@ -60,9 +60,14 @@ class ModelRows:
         """Names of the fields that follow the old database."""
         return owned_names(self.model)
 
+    @staticmethod
+    def rows_to_take(file_import):
+        """The rows that are gone through when a file is taken."""
+        return FileRow.objects.below_headings(file_import)
+
     def chunks(self):
         """Lists of rows that are written together."""
-        return FileRow.objects.below_headings(self.file_import).chunks()
+        return self.rows_to_take(self.file_import).chunks()
 
     def chunks_to_undo(self):
         """Lists of rows that are taken back together."""

@@ -4,10 +4,9 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from roster.files.cells import plain
-from roster.files.text import Line
+from roster.files.text import MOST_COLUMNS, Line, refuse_too_many
 from roster.workbooks.reading import Unreadable, refuse_bad_archive
 
-MOST_COLUMNS = 100
 LAST_ROW = 200_000  # empty rows below that nobody sees are not walked through for ever
 FORMULA, ERROR = {"fault": "formula"}, {"fault": "error"}
 
@@ -42,7 +41,7 @@ def _rows(page, last=LAST_ROW):
 def _lines(file):
     """`(Lines, [(Line, place) of a formula])`."""
     page = _page(file, values=False)
-    found, formulas = [], []
+    found, formulas, cells = [], [], 0
     if page is None:
         return found, formulas
     for number, row in enumerate(page.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), 1):
@@ -55,6 +54,8 @@ def _lines(file):
             line.cells.pop()
         if line.cells:
             found.append(line)
+            cells += len(line.cells)
+            refuse_too_many(cells)
     return found, formulas
 
 

@@ -19,6 +19,7 @@ BOMS = (
 DELIMITERS = "\t,;|"
 LOOKED_AT = 200  # lines, to find out what stands between cells
 LONGEST_CELL = 20  # lines
+MOST_COLUMNS, MOST_CELLS, MOST_BROKEN = 100, 1_000_000, 500
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -73,8 +74,15 @@ def lines_of(text):
     width = max(widths, key=lambda one: (widths[one], one), default=0)
     for line in found:
         _judge(line, width, delimiter)
-        line.cells = [written(cell) for cell in line.cells]
+        line.cells = [written(cell) for cell in line.cells[:MOST_COLUMNS]]
+    refuse_too_many(sum(len(line.cells) for line in found))
     return [line for line in found if any(line.cells)]
+
+
+def refuse_too_many(cells):
+    """Raises Unreadable where a file has more cells than fit into memory with ease."""
+    if cells > MOST_CELLS:
+        raise Unreadable(_("This file has too many cells. Leave out what is not needed."))
 
 
 def _delimiter(lines):
@@ -90,10 +98,13 @@ def _evidence(lines, delimiter):
 
 
 def _parsed(lines, delimiter, start=0):
-    place = start
+    place, broken = start, 0
     while place < len(lines):
         used, cells = _record(lines, place, delimiter)
         if used == 0:
+            broken += 1
+            if broken > MOST_BROKEN:
+                raise Unreadable(_("Too many quotation marks are opened and never closed."))
             yield Line(place + 1, [lines[place][:100]], "quote")
         elif any(cells):
             yield Line(place + 1, cells)

@@ -3,6 +3,9 @@
 The database keeps codes, because somebody else may read them in another language.
 """
 
+import datetime
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 FAULTS = {
@@ -56,6 +59,8 @@ def reason_text(reason, fields):
         said["field"] = label_of(said["field"], fields)
     if "fields" in said:
         said["fields"] = ", ".join(label_of(name, fields) for name in said["fields"])
+    for name in said.keys() & {"first", "last"}:
+        said[name] = date_format(datetime.date.fromisoformat(said[name])) if said[name] else ""
     return str(REASONS[code]) % said
 
 

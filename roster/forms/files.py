@@ -87,6 +87,7 @@ class ColumnsForm(forms.Form):
         ]
         self.first = list(file_import.rows.order_by("number")[: LOOKED_AT + SAMPLES])
         choices = self._choices()
+        self.places = {str(place) for place, _text in choices} - {""}
         for field in self.kind_fields:
             self.fields[PREFIX + field.name] = forms.TypedChoiceField(
                 label=capfirst(field.label),
@@ -120,6 +121,9 @@ class ColumnsForm(forms.Form):
         own, names = self.file_import, {field.name for field in self.kind_fields}
         if "number" in names:
             self.fields["match_by"] = _field_of("match_by", initial=own.match_by)
+            if OWN not in own.columns:  # without it every row would be new
+                known = [one for one in FileImport.MatchBy.choices if one[0] != "key"]
+                self.fields["match_by"].choices = known
         ambiguous, yearless = self._ambiguities(data)
         if ambiguous:
             self.fields["date_order"] = _field_of(
@@ -142,7 +146,7 @@ class ColumnsForm(forms.Form):
         columns = self.file_import.columns
         if data is not None:
             said = {field.name: data.get(PREFIX + field.name, "") for field in self.kind_fields}
-            columns = {name: int(text) for name, text in said.items() if text.isdecimal()}
+            columns = {name: int(text) for name, text in said.items() if text in self.places}
         rows = FileRow.objects.below_headings(self.file_import).values_list("cells", flat=True)
         return questions(rows, self.kind_fields, columns)
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from openpyxl import Workbook
 
 from roster.files import reading, sheets
+from roster.files import text as texts
 from roster.files.cells import plain, written
 from roster.files.columns import header_row, matched, questions
 from roster.files.dates import NoDate, is_ambiguous, read_date
@@ -129,6 +130,15 @@ def test_file_that_is_too_large_or_a_bomb_is_refused(monkeypatch):
     monkeypatch.setattr(reading, "MOST_ROWS", 1)
     with pytest.raises(Unreadable, match="50,000"):
         read_text("a\nb")
+    monkeypatch.setattr(texts, "MOST_CELLS", 2)
+    monkeypatch.setattr("roster.workbooks.reading.LARGEST_UNPACKED", 10**6)
+    for content in (b"a,b\nc,d", workbook(["a", "b"], ["c", "d"])):
+        monkeypatch.setattr(reading, "LARGEST_FILE", 10**6)
+        with pytest.raises(Unreadable, match="칸이 너무 많습니다"):
+            read_file("a", content)
+    monkeypatch.setattr(texts, "MOST_BROKEN", 1)
+    with pytest.raises(Unreadable, match="따옴표"):
+        read_text('"a\n"b\n')
 
 
 def test_rows_far_below_are_not_walked_through(monkeypatch):

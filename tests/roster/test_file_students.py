@@ -144,6 +144,18 @@ def test_dates_with_two_meanings_are_asked_for(client, office):
     assert FileRow.objects.get(number=2).after["birth_date"] == "2013-03-01"
 
 
+def test_columns_that_are_none_are_refused(client, office):
+    send(client, "학번,이름\n1,김민수\n")
+    made = FileImport.objects.get()
+    for place in ("9", "9" * 5000, "-1", "\u0661", "x"):
+        answer = columns(client, made, column_birth_date=place)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (
+            400,
+            ["column_birth_date"],
+        )
+    assert columns(client, made, match_by="key").status_code == 400
+
+
 def test_columns_are_corrected_by_hand(client, office):
     send(client, "명단\n가,나,다\n1,김민수,2020-01-01\n")
     made = FileImport.objects.get()
