@@ -50,9 +50,5 @@ def tell(work):
         raise Later("until the next look", EVERY)
 
 
-def _begin(work):
-    file_import = FileImport.objects.get(pk=work.arguments["file"])
-    work.total = FileRow.objects.below_headings(file_import).count()
-    return file_import
 def _file(work):
     return FileImport.objects.get(pk=work.arguments["file"])

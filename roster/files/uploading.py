@@ -11,13 +11,15 @@ from roster.files.rows import OWN
 from roster.models import FileImport, FileRow
 
 FORGOTTEN = timedelta(days=7)  # files of which nothing has come
+KEPT = timedelta(days=365)  # others, with what they say of people
 BATCH = 1000
 
 
 @transaction.atomic
 def keep(kind, name, lines, user):
     """A FileImport of `lines` (`files.text.Line`), its columns matched as far as they are known."""
-    FileImport.objects.unfinished_before(timezone.now() - FORGOTTEN).delete()
+    now = timezone.now()
+    FileImport.objects.forgettable(now - FORGOTTEN, now - KEPT).delete()
     made = FileImport(kind=kind, name=name[:200], created_by=user)
     match_columns(made, lines, header_row(lines, fields_of(kind)))
     made.save()

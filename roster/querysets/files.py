@@ -1,7 +1,7 @@
 """Named queries over files that were brought in, and their rows."""
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 CHUNK = 500
 
@@ -9,12 +9,15 @@ CHUNK = 500
 class FileImportQuerySet(models.QuerySet):
     """Chainable queries over imports of files."""
 
-    def unfinished_before(self, moment):
-        """Those that were begun before `moment`, and of which nothing has come."""
-        from roster.models import FileImport
+    def forgettable(self, unfinished_since, since):
+        """Those of which nothing has come since the first moment, and all from before the second
+        one."""
+        from roster.models import FileImport, FileRow
 
         begun = (FileImport.State.OPEN, FileImport.State.CHECKED)
-        return self.filter(created_at__lt=moment, state__in=begun)
+        written = FileRow.objects.filter(file_import=OuterRef("pk")).written()
+        idle = Q(created_at__lt=unfinished_since, state__in=begun) & ~Exists(written)
+        return self.filter(idle | Q(created_at__lt=since))
 
 
 class FileRowQuerySet(models.QuerySet):
@@ -29,7 +32,7 @@ class FileRowQuerySet(models.QuerySet):
         """Those with this action or outcome; all of them where it is empty."""
         if not action:
             return self
-        return self.filter(models.Q(action=action) | models.Q(outcome=action))
+        return self.filter(Q(action=action) | Q(outcome=action))
 
     def to_write(self):
         """Those that make or change something, and have not done so yet."""

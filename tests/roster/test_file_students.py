@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from legacy.models import Job
@@ -234,6 +235,19 @@ def test_file_that_is_forgotten_is_gone(client, office):
     gone = client.post(reverse("roster:file_discard", args=[made.pk]))
     assert (gone.status_code, gone.url) == (302, reverse("roster:file_imports"))
     assert (FileImport.objects.count(), FileRow.objects.count()) == (0, 0)
+
+
+def test_files_are_forgotten_in_time(client, office):
+    old, done = (checked(client, f"학번,이름\n{n},가\n") for n in (1, 2))
+    do(client, done, "apply", mode="all")
+    for days, left in ((6, 3), (8, 3), (366, 3)):
+        FileImport.objects.filter(pk__in=(old.pk, done.pk)).update(
+            created_at=timezone.now() - datetime.timedelta(days=days)
+        )
+        send(client, "학번,이름\n3,가\n")
+        assert FileImport.objects.count() == left
+    assert not FileImport.objects.filter(pk__in=(old.pk, done.pk)).exists()
+    assert Student.objects.count() == 1
 
 
 def test_nothing_or_two_things_or_a_bad_file_is_refused(client, office):
