@@ -19,8 +19,8 @@ APPS = ("roster", "accounts", "legacy", "source", "admin")  # the order in which
 
 
 def drawn(response):
-    """An answer whose page is made; BadRequest where a chooser cannot show again what was posted
-    into it, because it is no number (Django: a fault of the site)."""
+    """An answer whose page is made; BadRequest where a chooser cannot show what was posted into it,
+    or what the address says, because it is no number (Django: a fault of the site)."""
     try:
         return response.render() if hasattr(response, "render") else response
     except ValueError as error:
@@ -51,7 +51,7 @@ class BookAdminSite(admin.AdminSite):
                 response = inner(request, *args, **kwargs)
             except WriteRefused:
                 raise PermissionDenied from None
-            return drawn(response) if request.method == "POST" else response
+            return drawn(response) if request.method == "POST" or request.GET else response
 
         return update_wrapper(guarded, inner)
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from legacy.errors import BridgeError
 
-HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)\s*[.=]""")
 PLACE = re.compile(r"\[[^\]]+\](?: (?:join )?([^\s:.]+))?")
 
@@ -50,7 +50,7 @@ def _section(lines, target, number):
     found, seen, path, key = [], -1, [], ""
     for place, line in enumerate(lines, start=1):
         if header := HEADER.match(line):
-            path, key = _parts(header[1]), ""
+            path, key = _parts(header[1].strip()), ""
             seen += path == [target]
         elif said := KEY.match(line):
             key = said[1].strip("\"'")

@@ -29,7 +29,7 @@ DATABASE = re.compile(
 STATEMENT = re.compile(rb"\s*(?:/\*!\d+ )?(?:CREATE (?:TABLE|VIEW)|INSERT|REPLACE) ", re.I)
 SET_NAMES = re.compile(rb"\s*(?:/\*!\d+ )?SET NAMES ", re.I)
 ENDED = re.compile(rb"(?:;|\*/|;;|\$\$|//)\s*$")
-COMMENT = re.compile(rb"\s*(?:--.*|#.*)?\s*$", re.DOTALL)
+COMMENT = re.compile(rb"\s*(?:(?:--|#).*)?$", re.DOTALL)
 # How the programs that write dumps begin, and what they all end with.
 WRITERS = (
     (re.compile(rb"-- (?:MySQL|MariaDB) dump "), re.compile(rb"-- Dump completed")),

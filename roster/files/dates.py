@@ -20,7 +20,7 @@ SIX_DIGITS = re.compile(r"\d{6}")
 WITHOUT_YEAR = re.compile(r"(\d{1,2})월(\d{1,2})일?")
 TWO_NUMBERS = re.compile(r"(\d{1,2})[-./](\d{1,2})")
 SERIAL = re.compile(r"([1-7]\d{4})(\.\d+)?")  # days since 1900: from 1927 to 2118
-CLOCK = re.compile(r"[T ]\s*(오전|오후)?\s*\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*([AaPp][Mm])?$")
+CLOCK = re.compile(r"[T ](오전 ?|오후 ?)?\d{1,2}:\d{2}(:\d{2})?(\.\d+)? ?([AaPp][Mm])?$")
 WEEKDAY = re.compile(r"\(?[월화수목금토일]\)$|[월화수목금토일]요일$")
 FIRST_DAY = datetime.date(1899, 12, 30)
 CENTURY = 100
@@ -67,7 +67,8 @@ def in_the_past(date, today):
 
 
 def _bare(text):
-    text = WEEKDAY.sub("", CLOCK.sub("", narrow(text).strip()).strip())
+    text = " ".join(narrow(text).split()).replace("T ", "T")
+    text = WEEKDAY.sub("", CLOCK.sub("", text).strip())
     return re.sub(r"\s+", "", text).rstrip(".")
 
 

@@ -134,3 +134,8 @@ def test_admin_chooser_with_nonsense_is_400(client):
     client.force_login(AdministratorFactory())
     response = client.post("/admin/roster/coursestaff/add/", {"user": "head", "course": "1"})
     assert response.status_code == 400
+
+
+def test_admin_address_that_chooses_what_is_no_number_is_a_bad_request(client):
+    client.force_login(AdministratorFactory())
+    assert client.get("/admin/roster/schedule/add/?course={}").status_code == 400
