@@ -43,9 +43,9 @@ class Report:
 
 
 def rate_columns():
-    """The Columns of `rate_cells`."""
+    """The Columns of `rate_cells`: the rate first, which a phone has to show."""
     names = (_("Absent"), _("Late"), _("Left early"), _("Attended"), _("Deducted"), _("Counted"))
-    return [*(Column(name, NUMBER) for name in names), Column(_("Rate"), PERCENT)]
+    return [Column(_("Rate"), PERCENT), *(Column(name, NUMBER) for name in names)]
 
 
 def rate_cells(rate, address=None):
@@ -55,7 +55,7 @@ def rate_cells(rate, address=None):
     cells = [Cell(n, address(kind=kind) if address and n else "") for n, kind in counts]
     units = (rate.attended, -rate.deduction, rate.counted)
     cells += [Cell(short(number)) for number in units]
-    return [*cells, Cell(rate.percent, address() if address else "")]
+    return [Cell(rate.percent, address() if address else ""), *cells]
 
 
 def short(number):

@@ -48,13 +48,15 @@ def course():
     return course
 
 
-def table(response):
-    """`{head of the line: rate}` of a report."""
-    return {str(line[0].value): line[-1].value for line in response.context["report"].lines}
+def rates(response):
+    """`{head of the line: the cell with its rate}` of a report."""
+    report = response.context["report"]
+    place = [column.kind for column in report.columns].index("percent")
+    return {str(line[0].value): line[place] for line in report.lines}
 
 
 @pytest.mark.parametrize(
-    ("kind", "rates"),
+    ("kind", "expected"),
     [
         ("weeks", {"2026-03-02": "66.7", "2026-03-09": "66.7"}),
         ("months", {"2026년 3월": "66.7"}),
@@ -70,9 +72,9 @@ def table(response):
         ("teachers", {"없음": "66.7"}),
     ],
 )
-def test_report_groups_the_rates(client, office, course, kind, rates):
-    found = table(client.get(url(kind)))
-    assert {name: str(rate) for name, rate in found.items()} == rates
+def test_report_groups_the_rates(client, office, course, kind, expected):
+    found = rates(client.get(url(kind)))
+    assert {name: str(cell.value) for name, cell in found.items()} == expected
 
 
 def test_every_rate_opens_the_marks_it_is_made_of(client, office, course):
@@ -88,17 +90,17 @@ def test_every_rate_opens_the_marks_it_is_made_of(client, office, course):
         "branches",
         "students",
     ):
-        for line in client.get(url(kind)).context["report"].lines:
-            made_of = client.get(line[-1].url).context["rate"]
-            opened[kind, str(line[0].value)] = (line[-1].value, made_of.percent)
+        for name, cell in rates(client.get(url(kind))).items():
+            made_of = client.get(cell.url).context["rate"]
+            opened[kind, name] = (cell.value, made_of.percent)
     assert {one for one, (shown, made_of) in opened.items() if shown != made_of} == set()
     assert len(opened) == 14
 
 
 def test_counts_of_a_kind_open_those_marks(client, office, course):
     [line] = client.get(url("courses")).context["report"].lines
-    page = client.get(line[2].url).context["page"]
-    assert (line[2].value, page.paginator.count) == (4, 4)
+    page = client.get(line[3].url).context["page"]
+    assert (line[3].value, page.paginator.count) == (4, 4)
     assert {row[5].value for row in page} == {"결석"}
 
 
@@ -115,9 +117,9 @@ def test_students_who_miss_most_come_first(client, office, course):
     first, second = course.enrollments.in_roll_order()
     lines = client.get(url("students")).context["report"].lines
     assert [line[0].value for line in lines] == [first.student.name, second.student.name]
-    assert [[cell.value for cell in line[2:5]] for line in lines] == [[3, 1, 0], [1, 0, 0]]
-    mondays = client.get(url("students", f"{DAYS}&weekday=1")).context["report"].lines
-    assert [line[-1].value for line in mondays] == [100, 100]
+    assert [[cell.value for cell in line[3:6]] for line in lines] == [[3, 1, 0], [1, 0, 0]]
+    mondays = rates(client.get(url("students", f"{DAYS}&weekday=1")))
+    assert [cell.value for cell in mondays.values()] == [100, 100]
 
 
 def test_risk_names_who_is_below_and_who_is_absent_in_a_row(client, office):
@@ -203,7 +205,8 @@ def test_reports_of_a_teacher_are_about_own_courses(client, teacher, course):
     factories.CourseStaffFactory(course=own, user=teacher)
     give(own, MONDAY, "p")
     assert client.get(url()).context["total"].counted == 1
-    assert table(client.get(url("courses"))) == {"나반": 100}
+    found = rates(client.get(url("courses")))
+    assert {name: cell.value for name, cell in found.items()} == {"나반": 100}
     assert client.get(url("courses", f"{DAYS}&course={course.pk}")).status_code == 400
     other = course.enrollments.first().student_id
     assert client.get(url("marks", f"{DAYS}&student={other}")).status_code == 400
