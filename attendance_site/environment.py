@@ -20,10 +20,11 @@ ENGINES = {
 STRICT = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
 
-def database(url, name):
+def database(url, name, patience=10):
     """Turns a database URL into Django's settings for one connection.
 
-    `name` is the variable the URL came from, for the message. Raises ImproperlyConfigured.
+    `name` is the variable the URL came from, for the message; `patience` how many seconds a server
+    may take to let somebody in, unless the URL says. Raises ImproperlyConfigured.
     """
     scheme, colon, _ = url.partition("://")
     if not colon or scheme not in ENGINES:
@@ -38,10 +39,10 @@ def database(url, name):
         raise ImproperlyConfigured(f"{name} names no database")
     if not 0 <= port < 65536:
         raise ImproperlyConfigured(f"{name} has a port that is none: {port}")
-    return with_defaults(settings)
+    return with_defaults(settings, patience)
 
 
-def with_defaults(settings):
+def with_defaults(settings, patience):
     """Adds the options that every connection of this site uses."""
     options = dict(settings.get("OPTIONS", {}))
     engine = settings["ENGINE"]
@@ -51,10 +52,10 @@ def with_defaults(settings):
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
     elif engine == ENGINES["mysql"]:
         options.setdefault("charset", "utf8mb4")
-        options.setdefault("connect_timeout", 10)
+        options.setdefault("connect_timeout", patience)
         options.setdefault("sql_mode", STRICT)
     else:
-        options.setdefault("connect_timeout", 10)
+        options.setdefault("connect_timeout", patience)
     return {
         **settings,
         "OPTIONS": options,

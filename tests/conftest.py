@@ -181,7 +181,7 @@ def site_url(request, tmp_path, suffix):
         manage = request.getfixturevalue("manage")
         assert manage("migrate", "-v0", site=server.url(template)).code == 0
     server.copy(template, f"process{suffix}")
-    return server.url(f"process{suffix}")
+    return f"{server.url(f'process{suffix}')}?connect_timeout=20"
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,8 @@ def running():
     folder = Path(tempfile.mkdtemp(prefix="mariadb-", dir=roomy_folder()))
     process = None
     try:
-        _make_data(install, folder)
-        server = Server(_free_port(), ACCOUNT, secrets.token_hex(16))
+        make_data(install, folder)
+        server = Server(free_port(), ACCOUNT, secrets.token_hex(16))
         process = _start(daemon, folder, server)
         yield server
     finally:
@@ -147,13 +147,15 @@ def running():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_user():
+def as_user():
+    """The argument that root needs, who starts a server for itself only."""
     return ("--user=root",) if os.geteuid() == 0 else ()
 
 
-def _make_data(install, folder):
+def make_data(install, folder):
+    """Makes the data directory of a server in `folder`/data; raises Unavailable."""
     command = (
-        install, "--no-defaults", f"--datadir={folder / 'data'}", "--skip-test-db", *_as_user(),
+        install, "--no-defaults", f"--datadir={folder / 'data'}", "--skip-test-db", *as_user(),
         "--auth-root-authentication-method=normal", f"--tmpdir={folder}", *STORAGE,
     )  # fmt: skip
     made = subprocess.run(command, capture_output=True, text=True)
@@ -169,7 +171,7 @@ def _start(daemon, folder, server):
     )
     log = folder / "log"
     command = (
-        daemon, "--no-defaults", *_as_user(), f"--datadir={folder / 'data'}",
+        daemon, "--no-defaults", *as_user(), f"--datadir={folder / 'data'}",
         f"--socket={folder / 's'}", f"--pid-file={folder / 'pid'}",
         f"--bind-address={server.host}", f"--port={server.port}", f"--init-file={first}",
         f"--tmpdir={folder}", *STORAGE, *OPTIONS,
@@ -198,7 +200,8 @@ def _wait(process, server, log):
     raise Unavailable(f"MariaDB did not start: {said}")
 
 
-def _free_port():
+def free_port():
+    """A port of the loopback interface that nobody has now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -27,6 +27,11 @@ os.environ.update(
     CHECK_BREACHED_PASSWORDS="no",
     INVITATION_DAYS="7",
     SIGN_IN_LOG_DAYS="400",
+    KEEP_STUDENTS_DAYS="0",
+    KEEP_GUARDIANS_DAYS="0",
+    KEEP_ATTACHMENTS_DAYS="0",
+    KEEP_FILES_DAYS="365",
+    KEEP_OLD_ROWS_DAYS="365",
     OLD_PASSWORD_DAYS="90",
     TRUSTED_BROWSER_DAYS="30",
     MFA_KEY="",
@@ -50,6 +55,8 @@ SITE = DATABASES["default"]  # noqa: F405
 if not ON_MARIADB:
     SITE["TEST"] = {"NAME": str(SCRATCH / "test_site.sqlite3")}
     SITE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+else:
+    SITE["OPTIONS"]["connect_timeout"] = 20  # a machine that tests is a busy one
 
 # The sample's old database is made for each run by tests/conftest.py.
 SAMPLE_FILE = SCRATCH / "sample_legacy.sqlite3"

@@ -11,6 +11,7 @@ from roster.models import Mark, MarkEvent, Save
 from roster.services.errors import InvalidEntries, RequestReused
 from roster.services.locks import hold, refuse_changed, refuse_closed
 from roster.services.register import BLANK, Register, values_of
+from roster.services.retrying import retried
 from roster.services.stale import without_untouched
 
 VALUES = ("status_id", "reason_id", "minutes", "note")
@@ -31,6 +32,7 @@ class Saved:
     repeated: bool = False
 
 
+@retried
 def save_marks(
     lesson,
     entries,
