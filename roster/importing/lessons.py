@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ class LessonFinder:
 
     def __init__(self, run):
         self.run = run
-        self.known = {}
+        self.known, self.settled = {}, set()
         self.status_sets = dict(Course.objects.values_list("pk", "status_set"))
 
     def find(self, target, candidates):
@@ -39,22 +40,31 @@ class LessonFinder:
 
     def take(self, lessons):
         """Says of lessons that now have marks that they were taken, and not cancelled, unless
-        the old database has a table of lessons that says otherwise."""
+        the old database has a table of lessons that says otherwise. Each lesson is looked at
+        once, however many batches its marks come in."""
         unfinished = Q(taken_at=None) | ~Q(cancelled_at=None)
-        changed = list(Lesson.objects.filter(unfinished, pk__in=lessons).order_by())
+        fresh = lessons - self.settled
+        changed = list(Lesson.objects.filter(unfinished, pk__in=fresh).order_by()) if fresh else []
         for lesson in changed:
             lesson.taken_at = lesson.taken_at or begins(lesson.date, lesson.starts_at)
             lesson.cancelled_at = lesson.cancelled_at if lesson.legacy_key else None
         Lesson.objects.bulk_update(changed, ("taken_at", "cancelled_at"), batch_size=500)
+        self._settle(fresh)
 
     def cancel(self, lessons):
         """Cancels lessons of which the old database says so, unless they have marks."""
         pks = {lesson.pk for lesson in lessons}
+        self.settled -= pks
         if pks:
             empty = Lesson.objects.filter(pk__in=pks, cancelled_at=None, marks=None)
             Lesson.objects.filter(pk__in=list(empty.values_list("pk", flat=True))).update(
                 cancelled_at=self.run.now, taken_at=None
             )
+
+    def _settle(self, lessons):
+        if len(self.settled) > REMEMBERED:
+            self.settled.clear()
+        self.settled |= lessons
 
     def _key(self, values, courses):
         date = values["date"]
@@ -99,8 +109,10 @@ class LessonFinder:
             if key not in found
         ]
         Lesson.objects.bulk_create(new)
-        made = Lesson.objects.filter(key__in=[one.key for one in new]).order_by()
-        found |= {one.key: one for one in made}
+        if not connection.features.can_return_rows_from_bulk_insert:
+            new = Lesson.objects.filter(key__in=[one.key for one in new]).order_by()
+        found |= {one.key: one for one in new}
+        self._settle({one.pk for one in new if one.taken_at})
         return {place: found[key] for key, place in places.items()}
 
 

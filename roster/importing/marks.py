@@ -1,8 +1,8 @@
 """Marks of the old database, and the lessons they belong to."""
 
-import json
 import uuid
-from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
 
 from legacy.targets import Field, Target
 from legacy.values import Rejected
@@ -11,7 +11,7 @@ from roster.importing.derived_enrollments import derive_enrollments
 from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
 from roster.importing.undoing import undo_marks
 from roster.importing.unlisted import fill_unlisted
-from roster.importing.writing import insert_marks
+from roster.importing.writing import Said, insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
 from roster.services.filling import fill_since
 from roster.withheld import anonymised_ids
@@ -21,17 +21,7 @@ CONTENT = ("status_id", "minutes", "note")
 GONE = {"gone": True}
 TAKEN = object()  # stands for a mark that this batch has put somewhere
 REMEMBERED = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What an old row says of its mark; `imported` is how the mark keeps it, `text` its JSON."""
-
-    status_id: int
-    minutes: int | None
-    note: str
-    imported: dict
-    text: str
+CLASHES = 5  # so many batches in which a place is taken, and every further one is looked up
 
 
 class MarkTarget(Target):
@@ -61,7 +51,7 @@ class MarkTarget(Target):
     def __init__(self, run):
         super().__init__(run)
         self.lessons = LessonFinder(run)
-        self.counts, self.said = run.counts_of(self.name), {}
+        self.counts, self.said, self.clashes = run.counts_of(self.name), {}, 0
         self.anonymised = anonymised_ids()
         self.statuses = {
             (status.status_set_id, status.code): status
@@ -82,6 +72,10 @@ class MarkTarget(Target):
     def carry(self, candidates):
         """Brings one batch over in a constant number of queries."""
         placed = self._placed(candidates)
+        if self.is_first and self.clashes < CLASHES:
+            if self._insert_first(placed):
+                return
+            self.clashes += 1
         same, known, taken = self._there(placed)
         new, updates = [], []
         for candidate, lesson, value in placed:
@@ -93,6 +87,20 @@ class MarkTarget(Target):
                 self._new(candidate, lesson, value, taken, new, updates)
         self._insert(new)
         self._update(updates)
+
+    def _insert_first(self, placed):
+        """Inserts a batch of a first import, of which nothing can be at the site. Whether somebody
+        has entered a mark at the same place, or an old row has said it twice, is left to the
+        server to find; returns False where it has, and nothing is written."""
+        rows = [
+            (lesson.pk, one.values["student_id"], one.key, value) for one, lesson, value in placed
+        ]
+        try:
+            with transaction.atomic():
+                self._insert(rows)
+        except IntegrityError:
+            return False
+        return True
 
     def _placed(self, candidates):
         """(candidate, lesson, value) of every row that is a mark; the rest is told why not."""
@@ -130,8 +138,7 @@ class MarkTarget(Target):
         imported |= {"note": note} if note else {}
         if len(self.said) >= REMEMBERED:
             self.said.clear()
-        text = json.dumps(imported, ensure_ascii=False)
-        self.said[said] = Said(status.pk, minutes, note, imported, text)
+        self.said[said] = Said(status.pk, minutes, note, imported)
         return self.said[said]
 
     def _there(self, placed):
@@ -168,8 +175,7 @@ class MarkTarget(Target):
         there = taken.get(place)
         if there is None:
             taken[place] = TAKEN
-            key = candidate.key
-            new.append((*place, value.status_id, value.minutes, value.note, key, value.text))
+            new.append((*place, candidate.key, value))
         elif there is not TAKEN and there.legacy_key is None:
             self._adopt(there, candidate, value, updates)
         elif there is not TAKEN and there.source == Mark.Source.IMPLIED:
@@ -276,7 +282,7 @@ class MarkTarget(Target):
         implied = self.statuses.get(
             (self.lessons.status_sets[mark.lesson.course_id], self._unlisted())
         )
-        event = self._event(mark, Said(implied and implied.pk, None, "", GONE, ""))
+        event = self._event(mark, Said(implied and implied.pk, None, "", GONE))
         mark.status, mark.minutes, mark.note = implied, None, ""
         mark.version += 1
         mark.imported_version = event.version = mark.version

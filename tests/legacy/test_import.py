@@ -12,7 +12,7 @@ from accounts.models import User
 from legacy import carrying
 from legacy.models import Map, Reject, Run
 from legacy.ownership import owned_fields
-from roster.models import Course, Enrollment, Lesson, Mark, Student
+from roster.models import Course, Enrollment, Lesson, Mark, Status, Student
 
 pytestmark = pytest.mark.django_db(databases=["default", "legacy"])
 SAMPLE = "legacy/sample/legacy.toml"
@@ -178,6 +178,22 @@ def test_import_moves_a_mark_to_the_student_of_its_old_row(one_course):
     said("import_legacy", only=["marks"], full=True)
     assert Run.objects.first().counts["marks"]["changed"] == 1
     assert Mark.objects.get(pk=mark.pk).student_id == mark.student_id
+
+
+def test_first_import_beside_a_mark_that_was_entered_here(one_course):
+    said("import_legacy", map=one_course)
+    first = Run.objects.first().counts["marks"]
+    mark = Mark.objects.last()
+    Mark.objects.exclude(pk=mark.pk).delete()
+    other = Status.objects.exclude(pk=mark.status_id).first()
+    entered = {"legacy_key": None, "imported": None, "imported_version": None, "status": other}
+    Mark.objects.filter(pk=mark.pk).update(source=Mark.Source.ENTERED, **entered)
+    said("import_legacy", only=["marks"], full=True)
+    counts = Run.objects.first().counts["marks"]
+    assert (counts["new"], counts["conflicts"]) == (first["new"] - 1, 1)
+    assert counts["rejected"] == first["rejected"]
+    assert Mark.objects.count() == first["new"]
+    assert Mark.objects.get(pk=mark.pk).status == other
 
 
 def test_import_marks_and_verify(one_course, tmp_path):
