@@ -1,10 +1,12 @@
 """Carries the rows of one target: compares with what is there, and writes what differs."""
 
 from contextlib import closing
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db import transaction
 
+from legacy.ahead import Ahead
 from legacy.evaluation import Evaluator
 from legacy.models import Change
 from legacy.reading import is_named_once, read_rows
@@ -20,6 +22,17 @@ def batches(items, size=None):
     items = iter(items)
     while batch := list(islice(items, size or BATCH)):
         yield batch
+
+
+@dataclass
+class Lot:
+    """A batch of old rows and what they mean: candidates by key, the refused ones as (row,
+    Rejected), and how often a note was made of one."""
+
+    rows: list
+    candidates: dict = field(default_factory=dict)
+    refused: list = field(default_factory=list)
+    notes: dict = field(default_factory=dict)
 
 
 class Carrier:
@@ -63,39 +76,61 @@ class Carrier:
 
     def _read_sources(self, is_first):
         for number, source in enumerate(self.run.plan.sources(self.target.name)):
-            notes = self.counts.setdefault("notes", {})
-            evaluator = Evaluator(self.run.plan, self.run.references, self.target, source, notes)
+            evaluator = Evaluator(self.run.plan, self.run.references, self.target, source)
             self.target.is_first = is_first and number == 0 and is_named_once(source)
+            watch = self.run.changes.watch(self.target, number) if self.run.is_whole else None
+            rows = batches(read_rows(source, self.run.limit, watch))
+            lots = Ahead(self._understood(evaluator, batch) for batch in rows)
+            if not self.run.placeholders:  # which are written when a row that needs one is read
+                self.target.meanwhile = lots.fetch
             with closing(Seen()) as named:
                 self.named = None if is_named_once(source) else named
-                for rows in batches(read_rows(source, self.run.limit)):
-                    with transaction.atomic():
-                        self._batch(evaluator, rows)
-                        self.run.beat(len(rows))
+                while self._next(lots):
+                    pass
 
-    def _batch(self, evaluator, rows):
-        candidates, refused = {}, []
+    def _next(self, lots):
+        """Carries the next batch in a transaction; returns whether there was one."""
+        with transaction.atomic():
+            lot = next(lots, None)
+            if lot is not None:
+                self._batch(lot)
+                self.run.beat(len(lot.rows))
+        return lot is not None
+
+    def _understood(self, evaluator, rows):
+        lot = Lot(rows)
         for row in rows:
             try:
-                candidate = evaluator.candidate(row)
+                candidate = evaluator.candidate(row, lot.notes)
                 self.target.prepare(candidate.values)
-                if candidate.key in candidates:
+                if candidate.key in lot.candidates:
                     raise Rejected("duplicate", "the same key again")
             except Rejected as rejected:
-                refused.append(row.key(self.run.plan.name))
-                self.run.reject(self.target.name, row, rejected.reason, rejected.detail)
+                lot.refused.append((row, rejected))
             else:
-                candidates[candidate.key] = candidate
+                lot.candidates[candidate.key] = candidate
+        return lot
+
+    def _batch(self, lot):
+        for row, rejected in lot.refused:
+            self.run.reject(self.target.name, row, rejected.reason, rejected.detail)
+        self._note(lot.notes)
         if self.named:
-            self._refuse_repeated(candidates)
+            self._refuse_repeated(lot.candidates)
         if self.seen:
-            self.seen.add([*candidates, *refused])
-        for key in list(self.target.withheld(candidates)):
-            del candidates[key]
+            refused = [row.key(self.run.plan.name) for row, _ in lot.refused]
+            self.seen.add([*lot.candidates, *refused])
+        for key in list(self.target.withheld(lot.candidates)):
+            del lot.candidates[key]
             self.counts["withheld"] += 1
-        self.counts["read"] += len(rows)
+        self.counts["read"] += len(lot.rows)
         carry = getattr(self.target, "carry", None) or self._write
-        carry(candidates)
+        carry(lot.candidates)
+
+    def _note(self, made):
+        notes = self.counts.setdefault("notes", {})
+        for note, number in made.items():
+            notes[note] = notes.get(note, 0) + number
 
     def _refuse_repeated(self, candidates):
         """Takes out the rows whose key an earlier batch had: the old server does not prevent it."""
@@ -152,10 +187,10 @@ class Carrier:
         if known.retired_at is not None:
             before["retired_at"], known.retired_at = known.retired_at, None
         if before:
-            self._note(known.pk, before)
+            self._note_change(known.pk, before)
         return set(before)
 
-    def _note(self, pk, before):
+    def _note_change(self, pk, before):
         self.before.append(
             Change(run=self.run.record, target=self.target.name, row=pk, before=before)
         )

@@ -27,17 +27,18 @@ class Candidate:
 
 
 class Evaluator:
-    """Evaluates the rows of one source for one target. `notes` counts what was left empty."""
+    """Evaluates the rows of one source for one target."""
 
-    def __init__(self, plan, references, target, source, notes):
-        self.plan, self.notes, self.layout = plan, notes, UNBOUND
+    def __init__(self, plan, references, target, source):
+        self.plan, self.layout = plan, UNBOUND
         self.readers = [
             Reader(references, target, target.field(name), spec)
             for name, spec in source.values.items()
         ]
 
-    def candidate(self, row):
-        """A Candidate; raises Rejected where the row can not be taken."""
+    def candidate(self, row, notes):
+        """A Candidate; raises Rejected where the row can not be taken. `notes` counts what was
+        left empty."""
         layout = row.layout
         if layout is not self.layout:
             self._bind(layout)
@@ -46,7 +47,7 @@ class Evaluator:
         for reader in self.readers:
             value, note, rejected = reader.read(given, row)
             if note:
-                self.notes[note] = self.notes.get(note, 0) + 1
+                notes[note] = notes.get(note, 0) + 1
             if rejected:
                 raise rejected.with_traceback(None)  # else a remembered one would grow
             if value is not None or reader.is_nullable:

@@ -50,9 +50,10 @@ class Row:
         return Row(self.table, parts, self.reference, self.values | more)
 
 
-def read_rows(source, limit=None):
-    """Yields the Rows of one source; the same ones in the same order every time."""
-    rows = _exploded(source)
+def read_rows(source, limit=None, watch=None):
+    """Yields the Rows of one source; the same ones in the same order every time. `watch(table,
+    model, pages)` may look at the pages of each table as they come, and yields them on."""
+    rows = _exploded(source, watch)
     if source.punches:
         rows = first_punches(source.punches, rows)
     if source.distinct:
@@ -89,12 +90,12 @@ def is_named_once(source):
     return source.key is None and has_keys and not (source.list or source.punches)
 
 
-def _exploded(source):
+def _exploded(source, watch):
     fits = pattern(source.table) if "{" in source.table else None
     joins = {name: Lent(source, name, join) for name, join in source.join.items()}
     for table, model in models_like(source.table).items():
         named = fits.fullmatch(table).groupdict() if fits else {}
-        for row in _table_rows(source, table, model):
+        for row in _table_rows(source, table, model, watch):
             if named or joins:
                 row = row.derived(row.parts, named)
                 for lent in joins.values():
@@ -111,8 +112,9 @@ def _steps(source, row):
         yield row
 
 
-def _table_rows(source, table, model):
-    for rows, layout in pages(filtered(source, model), model, source.reads):
+def _table_rows(source, table, model, watch):
+    found = pages(filtered(source, model), model, source.reads)
+    for rows, layout in watch(table, model, found) if watch else found:
         parts = _key_reader(source, model, layout)
         for raw in rows:
             reference = f"{table}:{layout.read(layout.key_place, raw)}"

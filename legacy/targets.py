@@ -54,6 +54,10 @@ class Target:
     carry = None  # a method that carries a batch of candidates in place of the carrier
     is_first = False  # whether no row of the source can be at the site yet
 
+    @staticmethod
+    def meanwhile():
+        """What `carry` may call once while the site's database is at work beside it."""
+
     @classmethod
     def field(cls, name):
         """The field called `name` in the map, or None."""

@@ -22,7 +22,7 @@ class Changes:
 
     def __init__(self, plan):
         self.plan = plan
-        self._digests, self._same = {}, {}
+        self._digests, self._same, self._watched = {}, {}, {}
 
     def is_same(self, target):
         """Whether every source of `target`, and of what it refers to, is as it was."""
@@ -32,10 +32,23 @@ class Changes:
 
     def digest(self, target, number):
         """The digest of one source as it is now: 64 hex digits."""
-        if (target.name, number) not in self._digests:
-            source = self.plan.sources(target.name)[number]
-            self._digests[target.name, number] = fingerprint(source, self.plan)
-        return self._digests[target.name, number]
+        place = target.name, number
+        if place not in self._digests:
+            made = self._watched.pop(place, None)
+            if made is None:
+                made = Fingerprint(self.plan.sources(target.name)[number], self.plan)
+                made.read()
+            self._digests[place] = made.hexdigest()
+        return self._digests[place]
+
+    def watch(self, target, number):
+        """What `read_rows` is given so that its pages need not be read again for a digest: a
+        method of a Fingerprint; None where the digest is known. All of them must be read."""
+        place = target.name, number
+        if place in self._digests:
+            return None
+        self._watched[place] = Fingerprint(self.plan.sources(target.name)[number], self.plan)
+        return self._watched[place].watch
 
     def states(self, target):
         """`{number: SourceState}` of the target's sources."""
@@ -63,19 +76,36 @@ class Changes:
         return same and all(self.is_same(registry[name]) for name in target.after)
 
 
-def fingerprint(source, plan):
-    """A digest of everything that the rows of `source` are made of."""
-    summed = hashlib.blake2b(f"{FORMAT} {plan.digest} {source.target}".encode(), digest_size=32)
-    for table, model in models_like(source.table).items():
-        _add(summed, table, filtered(source, model), model, source.reads)
-    for name, join in source.join.items():
-        for table, model in models_like(join.table).items():
-            rows = model.objects.using("legacy")
-            _add(summed, table, rows, model, partial(source.lends, name))
-    return summed.hexdigest()
+class Fingerprint:
+    """A digest of everything that the rows of `source` are made of, while they are read."""
 
+    def __init__(self, source, plan):
+        self.source = source
+        self.summed = hashlib.blake2b(
+            f"{FORMAT} {plan.digest} {source.target}".encode(), digest_size=32
+        )
 
-def _add(summed, table, queryset, model, reads):
-    summed.update(repr((table, list(columns_of(model)))).encode())
-    for rows, _ in pages(queryset, model, reads):
-        summed.update(repr(rows).encode())
+    def watch(self, table, model, found):
+        """Yields `found`, the pages of `table`, and adds them."""
+        self.summed.update(repr((table, list(columns_of(model)))).encode())
+        for rows, layout in found:
+            self.summed.update(repr(rows).encode())
+            yield rows, layout
+
+    def read(self):
+        """Reads all rows, where nobody else does."""
+        for table, model in models_like(self.source.table).items():
+            rows = filtered(self.source, model)
+            self._add(table, model, pages(rows, model, self.source.reads))
+
+    def hexdigest(self):
+        """64 hex digits, of what was watched or read and of the tables that are joined to it."""
+        for name, join in self.source.join.items():
+            for table, model in models_like(join.table).items():
+                rows = model.objects.using("legacy")
+                self._add(table, model, pages(rows, model, partial(self.source.lends, name)))
+        return self.summed.hexdigest()
+
+    def _add(self, table, model, found):
+        for _ in self.watch(table, model, found):
+            pass

@@ -83,15 +83,15 @@ def preview_of(text, target_name, number):
     made = Preview([name for name, _ in _shown(source)])
     try:
         _refuse_large(source)
-        target, notes = registry[target_name](Stage(plan)), {}
-        evaluator = Evaluator(plan, OldRows(plan), target, source, notes)
+        target = registry[target_name](Stage(plan))
+        evaluator = Evaluator(plan, OldRows(plan), target, source)
         secret = {
             name
             for name, spec in source.values.items()
             if is_secret(name) or any(is_masked(words, column) for column in spec.names)
         }
         for row in read_rows(source, ROWS):
-            made.rows.append(_row(evaluator, target, source, row, secret, notes))
+            made.rows.append(_row(evaluator, target, source, row, secret))
     except (BridgeError, Error, OSError) as error:
         made.problem = one_line(error)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -105,11 +105,10 @@ def _shown(source):
     return sorted(source.values.items(), key=lambda item: not field(item[0]).required)
 
 
-def _row(evaluator, target, source, row, secret, notes):
-    notes.clear()
-    values, rejected = {}, None
+def _row(evaluator, target, source, row, secret):
+    values, notes, rejected = {}, {}, None
     try:
-        values = evaluator.candidate(row).values
+        values = evaluator.candidate(row, notes).values
         target.prepare(values)
     except Rejected as error:
         rejected = error

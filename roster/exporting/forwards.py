@@ -12,14 +12,14 @@ class Forwards:
 
     def __init__(self, plan, references, source):
         self.source = source
-        self.evaluator = Evaluator(plan, references, registry["marks"], source, {})
+        self.evaluator = Evaluator(plan, references, registry["marks"], source)
         self.joins = [Lent(source, name, join) for name, join in source.join.items()]
 
     def read(self, values, table):
         """The importer's `{attribute: value}`; None where it would not take the row."""
         lent = {name: value for join in self.joins for name, value in join.to(values).items()}
         try:
-            return self.evaluator.candidate(Row(table, (), "", {**values, **lent})).values
+            return self.evaluator.candidate(Row(table, (), "", {**values, **lent}), {}).values
         except Rejected:
             return None
 

@@ -2,8 +2,9 @@
 
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection
 
+from legacy.ahead import beside
 from legacy.targets import Field, Target
 from legacy.values import Rejected
 from roster.days import today
@@ -85,7 +86,8 @@ class MarkTarget(Target):
                 self._follow(known[candidate.key], candidate, lesson, value, taken, updates)
             else:
                 self._new(candidate, lesson, value, taken, new, updates)
-        self._insert(new)
+        insert_marks(connection, new, self.run.record.pk)
+        self._inserted(new)
         self._update(updates)
 
     def _insert_first(self, placed):
@@ -93,13 +95,14 @@ class MarkTarget(Target):
         has entered a mark at the same place, or an old row has said it twice, is left to the
         server to find; returns False where it has, and nothing is written."""
         rows = [
-            (lesson.pk, one.values["student_id"], one.key, value) for one, lesson, value in placed
+            (lesson.pk, one.values["student_id"], one.key, said) for one, lesson, said in placed
         ]
         try:
-            with transaction.atomic():
-                self._insert(rows)
+            with beside(insert_marks, rows, self.run.record.pk):
+                self.meanwhile()
         except IntegrityError:
             return False
+        self._inserted(rows)
         return True
 
     def _placed(self, candidates):
@@ -110,7 +113,7 @@ class MarkTarget(Target):
             code = values["status"]
             if code == CANCELLED:
                 cancelled.append(lesson)
-                self._count_cancelled(candidate)
+                self.counts["not a mark"] += 1
                 continue
             said = lesson.course_id, code, values.get("minutes"), values.get("note") or ""
             value = self.said.get(said)
@@ -123,9 +126,6 @@ class MarkTarget(Target):
             placed.append((candidate, lesson, value))
         self.lessons.cancel(cancelled)
         return placed
-
-    def _count_cancelled(self, candidate):
-        self.counts["not a mark"] += 1
 
     def _remember(self, said):
         """The Said of (course, code, minutes, note), the same for all rows that say the same."""
@@ -235,8 +235,7 @@ class MarkTarget(Target):
             new_note=value.note,
         )
 
-    def _insert(self, rows):
-        insert_marks(rows, self.run.record.pk)
+    def _inserted(self, rows):
         self.counts["new"] += len(rows)
         self.lessons.take({row[0] for row in rows})
 

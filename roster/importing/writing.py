@@ -9,13 +9,11 @@ the same statement again and again, with the rows as JSON.
 import json
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils import timezone
 
 from roster.models import Mark
 
 GIVEN = ("lesson", "student", "legacy_key", "status", "minutes", "note", "imported")
-ROWS = 1000  # of a statement: 4 MB if every note is as long as can be
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,24 +31,25 @@ class Said:
         return self.status_id, self.minutes, self.note, text
 
 
-def insert_marks(rows, run):
+def insert_marks(connection, rows, run):
     """Inserts `rows`: tuples of lesson, student (primary keys), legacy key (hex digits) and Said,
-    every one an imported mark of version 1 that the import with the number `run` brought."""
-    same = _same(run)
-    names = ", ".join(_column(name) for name in (*GIVEN, *same))
-    table = connection.ops.quote_name(Mark._meta.db_table)
-    into = f"INSERT INTO {table} ({names})"
+    every one an imported mark of version 1 that the import with the number `run` brought. It is
+    one statement, so that all of them are written or none; some thousands of rows fit."""
+    if not rows:
+        return
+    same = _same(connection, run)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(Mark._meta.get_field(name).column) for name in (*GIVEN, *same))
+    into = f"INSERT INTO {quote(Mark._meta.db_table)} ({names})"
+    said = {one: one.columns for one in {row[3] for row in rows}}
     insert = _insert_json if connection.vendor == "sqlite" else _insert_text
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS):
-            lot = rows[start : start + ROWS]
-            said = {one: one.columns for one in {row[3] for row in lot}}
-            insert(cursor, into, lot, said, [*same.values()])
+        insert(cursor, into, rows, said, [*same.values()])
 
 
 def _insert_text(cursor, into, rows, said, same):
     """With the driver's literals as part of the statement."""
-    literal = connection.connection.literal
+    literal = cursor.connection.literal
     ends = {
         one: ", ".join([literal(value).decode() for value in (*columns, *same)])
         for one, columns in said.items()
@@ -60,19 +59,19 @@ def _insert_text(cursor, into, rows, said, same):
 
 
 def _insert_json(cursor, into, rows, said, same):
-    """The rows as one value; those with a NUL in the note, where JSON would end, one by one."""
-    values = [(*row[:3], *said[row[3]]) for row in rows]
-    whole, others = [row for row in values if "\0" not in row[5]], ", ".join(["%s"] * len(same))
+    """With all rows as one value; where a note has a NUL, at which JSON would end, with each."""
+    values, others = [(*row[:3], *said[row[3]]) for row in rows], ", ".join(["%s"] * len(same))
+    if any("\0" in one.note for one in said):
+        marks = f"({', '.join(['%s'] * len(GIVEN))}, {others})"
+        given = [value for row in values for value in (*row, *same)]
+        cursor.execute(f"{into} VALUES {', '.join([marks] * len(rows))}", given)
+        return
     read = ", ".join(f"value ->> {place}" for place in range(len(GIVEN)))
     sql = f"{into} SELECT {read}, {others} FROM json_each(%s)"  # noqa: S608
-    cursor.execute(sql, [*same, json.dumps(whole)])
-    if len(whole) < len(values):
-        marks = ", ".join(["%s"] * len(GIVEN))
-        rest = [(*row, *same) for row in values if "\0" in row[5]]
-        cursor.executemany(f"{into} VALUES ({marks}, {others})", rest)
+    cursor.execute(sql, [*same, json.dumps(values)])
 
 
-def _same(run):
+def _same(connection, run):
     """What is the same for every row."""
     return {
         "reason": None,
@@ -82,7 +81,3 @@ def _same(run):
         "import_run": run,
         "updated_at": connection.ops.adapt_datetimefield_value(timezone.now()),
     }
-
-
-def _column(name):
-    return connection.ops.quote_name(Mark._meta.get_field(name).column)

@@ -1,6 +1,7 @@
 """Marks that are written many at once."""
 
 import pytest
+from django.db import connection
 
 from roster.importing.writing import Said, insert_marks
 from roster.models import Mark
@@ -26,7 +27,7 @@ def test_insert_marks_keeps_every_text():
     said = [Said(status.pk, len(note) or None, note, {"note": note}) for note in NOTES]
     keys = [f"{number:040x}" for number in range(len(NOTES))]
     pks = [student.pk for student in students]
-    insert_marks([(lesson.pk, *row) for row in zip(pks, keys, said, strict=True)], 7)
+    insert_marks(connection, [(lesson.pk, *row) for row in zip(pks, keys, said, strict=True)], 7)
     names = ("student", "legacy_key", "minutes", "note", "imported")
     assert list(Mark.objects.order_by("legacy_key").values_list(*names)) == [
         (pk, key, len(note) or None, note, {"note": note})
