@@ -135,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CHECK_BREACHED_PASSWORDS = environment.boolean(env, "CHECK_BREACHED_PASSWORDS", True)
 INVITATION_DAYS = environment.integer(env, "INVITATION_DAYS", 7)
 SIGN_IN_LOG_DAYS = environment.integer(env, "SIGN_IN_LOG_DAYS", 400)
+JOB_DAYS = environment.integer(env, "JOB_DAYS", 90)
 # How long `apply_retention` keeps what people need not be known by any more; 0 keeps everything.
 KEEP_STUDENTS_DAYS = environment.integer(env, "KEEP_STUDENTS_DAYS", 0)
 KEEP_GUARDIANS_DAYS = environment.integer(env, "KEEP_GUARDIANS_DAYS", 0)

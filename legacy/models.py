@@ -145,6 +145,10 @@ class JobQuerySet(models.QuerySet):
         """Those that wait or are being worked on."""
         return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
 
+    def ended_before(self, moment):
+        """Those that came to an end, whatever it was, before `moment`."""
+        return self.filter(finished_at__lt=moment)
+
     def ready(self, silent_since):
         """Those that wait and are due, and those whose worker is gone or has been silent since
         that moment."""

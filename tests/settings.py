@@ -33,6 +33,7 @@ os.environ.update(
     KEEP_FILES_DAYS="365",
     KEEP_OLD_ROWS_DAYS="365",
     OLD_PASSWORD_DAYS="90",
+    JOB_DAYS="90",
     TRUSTED_BROWSER_DAYS="30",
     MFA_KEY="",
     MFA_REQUIRED_ROLES="",

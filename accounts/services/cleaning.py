@@ -38,6 +38,14 @@ def clean_attempts():
     return _delete(Attempt.objects.filter(at__lt=timezone.now() - throttle.longest()))
 
 
+def clean_jobs():
+    """Removes jobs that ended more than JOB_DAYS ago (0: none); returns how many. What an import
+    brought is kept with the import."""
+    if not settings.JOB_DAYS:
+        return 0
+    return _delete(Job.objects.ended_before(_ago(settings.JOB_DAYS)))
+
+
 def drop_old_passwords():
     """Takes the passwords of the old database from who has not used them for OLD_PASSWORD_DAYS
     (0: never) since they were brought; returns how many. Those people need an invitation."""

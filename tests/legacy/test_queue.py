@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from legacy.errors import BridgeError
@@ -342,3 +343,16 @@ def test_worker_stops_with_the_process_it_stands_beside(shell):
         server.kill()
         worker.kill()
     assert shell(STATE).stdout.split()[2] == "0"
+
+
+@pytest.mark.django_db
+def test_jobs_that_ended_long_ago_are_removed(declared, settings, capsys):
+    declared("tea")(lambda work: None)
+    old, new, waiting = enqueue("tea"), enqueue("tea"), enqueue("tea")
+    cancel(old)
+    cancel(new)
+    Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=91))
+    for settings.JOB_DAYS, removed in ((0, 0), (90, 1)):
+        call_command("clean_accounts")
+        assert f" and {removed} jobs;" in capsys.readouterr().out
+    assert set(Job.objects.all()) == {new, waiting}

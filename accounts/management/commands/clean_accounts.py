@@ -6,12 +6,12 @@ from accounts.services import cleaning
 
 
 class Command(BaseCommand):
-    help = "Removes old sign-ins, links and counts, and passwords of the old database left unused."
+    help = "Removes old sign-ins, links, counts, jobs, and unused passwords of the old database."
 
     def handle(self, **options):
         self.stdout.write(
             f"Removed {cleaning.clean_sign_ins()} sign-ins, {cleaning.clean_links()} links, "
-            f"{cleaning.clean_mails()} mails that never left "
-            f"and {cleaning.clean_attempts()} counted attempts; "
+            f"{cleaning.clean_mails()} mails that never left, "
+            f"{cleaning.clean_attempts()} counted attempts and {cleaning.clean_jobs()} jobs; "
             f"dropped {cleaning.drop_old_passwords()} passwords of the old database."
         )
