@@ -107,6 +107,7 @@ def _options(work):
         "user": work.user,
         "only": work.arguments.get("only", ()),
         "full": work.arguments.get("full", False),
+        "placeholders": work.arguments.get("placeholders", False),
     }
 
 

@@ -10,6 +10,7 @@ from legacy.masking import secret_columns
 from legacy.source.admin import shown_value
 from legacy.source_models import all_models, columns_of, models_like, old_row
 from legacy.targets import registry
+from legacy.wording import field_title
 
 
 @dataclass
@@ -80,7 +81,7 @@ def old_row_of(instance, target, plan):
     for column, name in columns_of(model).items():
         title = str(model._meta.get_field(name).verbose_name)
         value = shown_value(getattr(row, name), column in secret)
-        cells.append((column, title, value, ", ".join(used.get(column, ()))))
+        cells.append((column, title, value, ", ".join(map(field_title, used.get(column, ())))))
     return OldRow(model._meta.db_table, key, cells, model._meta)
 
 

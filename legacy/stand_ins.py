@@ -33,9 +33,14 @@ def is_stand_in(row):
     return row.legacy_ref.startswith(REFERENCE)
 
 
+def stand_in_name(row):
+    """What old rows call the one whom a placeholder stands for."""
+    return row.legacy_ref.removeprefix(REFERENCE)
+
+
 def is_as_made(target, row):
     """Whether nobody has entered anything in a placeholder."""
-    made = target.placeholder(row.legacy_ref.removeprefix(REFERENCE))
+    made = target.placeholder(stand_in_name(row))
     return all(
         getattr(row, field.attname) == getattr(made, field.attname)
         for field in row._meta.concrete_fields

@@ -29,7 +29,7 @@ def clean_links():
 
 def clean_mails():
     """Removes mails that could not be sent a month ago; returns how many."""
-    ended = Job.objects.filter(kind__in=names(quick=True), finished_at__lt=_ago(KEPT_LINKS))
+    ended = Job.objects.ended_before(_ago(KEPT_LINKS)).filter(kind__in=names(quick=True))
     return _delete(ended)
 
 

@@ -13,3 +13,12 @@ class StartForm(forms.Form):
         label=_("Look at every row, changed or not"),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+    placeholders = forms.BooleanField(
+        required=False,
+        label=_("Make a placeholder for each student whom rows refer to and who is not there"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    @property
+    def boxes(self):
+        return [self["full"], self["placeholders"]]

@@ -4,6 +4,7 @@ from django import template
 from django.urls import reverse
 
 from legacy.masking import masked
+from legacy.stand_ins import is_stand_in, stand_in_name
 from legacy.targets import registry
 from legacy.wording import field_title, job_title, message_text, reason_text
 
@@ -13,6 +14,8 @@ register.filter("message_text", message_text)
 register.filter("masked", masked)
 register.filter("job_title", job_title)
 register.filter("field_title", field_title)
+register.filter("is_stand_in", is_stand_in)
+register.filter("stand_in_name", stand_in_name)
 
 
 @register.simple_tag

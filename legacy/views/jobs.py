@@ -85,8 +85,8 @@ def start_import(request):
     form, newest = StartForm(request.POST), Map.objects.newest()
     if newest is None or not form.is_valid():
         return render(request, "400.html", status=400)
-    options = {"full": form.cleaned_data["full"], "map": newest.pk}
-    return start(request, form.cleaned_data["kind"], **options)
+    kind = form.cleaned_data.pop("kind")
+    return start(request, kind, map=newest.pk, **form.cleaned_data)
 
 
 @require_safe

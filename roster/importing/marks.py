@@ -91,9 +91,8 @@ class MarkTarget(Target):
         self._update(updates)
 
     def _insert_first(self, placed):
-        """Inserts a batch of a first import, of which nothing can be at the site. Whether somebody
-        has entered a mark at the same place, or an old row has said it twice, is left to the
-        server to find; returns False where it has, and nothing is written."""
+        """Inserts a batch of which nothing can have been imported. Returns False, with nothing
+        written, where the server finds that there is a mark at one of the places already."""
         rows = [
             (lesson.pk, one.values["student_id"], one.key, said) for one, lesson, said in placed
         ]

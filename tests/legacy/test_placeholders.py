@@ -4,10 +4,22 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError
 
+from legacy import maps
+from legacy.mapping import active_map
 from legacy.models import Run
 from legacy.ownership import owned_fields
-from roster.models import Enrollment, Mark, Student
+from roster.exporting.changes import UPDATE
+from roster.exporting.marks import export_marks
+from roster.models import Enrollment, Mark, Status, Student
+from tests.factories import (
+    AdministratorFactory,
+    LessonFactory,
+    MarkEventFactory,
+    MarkFactory,
+    SaveFactory,
+)
 from tests.legacy.test_import import said
+from tests.legacy.test_queue import work_off
 from tests.legacy.test_real_databases import notes, table
 from tests.legacy.test_unchanged import school
 
@@ -61,6 +73,35 @@ def test_placeholders_from_reject_to_undo(orphans_map):
         said("import_legacy", undo=run.pk)
     assert (Student.objects.count(), Mark.objects.count()) == (240, 0)
     assert Enrollment.objects.filter(student__number__startswith="gone").count() == 0
+
+
+@pytest.mark.django_db(databases=["default", "legacy"])
+def test_placeholders_asked_for_in_the_browser_say_what_they_are(orphans_map, client):
+    maps.save(orphans_map.read_text())
+    client.force_login(AdministratorFactory())
+    assert 'name="placeholders"' in client.get("/legacy/").content.decode()
+    client.post("/legacy/imports/", {"kind": "import", "placeholders": "on"})
+    work_off()
+    made = Student.objects.filter(legacy_ref__startswith="?:").order_by("number")
+    assert made.count() == 6
+    page = client.get(f"/legacy/rows/students/{made[0].pk}/").content.decode()
+    assert f"다른 행에서 “{made[0].number}”(으)로 가리키는 사람을 대신하는 자리입니다." in page
+
+
+@pytest.mark.django_db(databases=["default", "legacy"])
+def test_marks_of_placeholders_go_back_where_they_have_an_old_row(orphans_map):
+    said("import_legacy", map=orphans_map, placeholders=True)
+    mark = Mark.objects.filter(student__legacy_ref__startswith="?:").first()
+    other = Status.objects.filter(status_set=mark.status.status_set, code="late").first()
+    lesson = LessonFactory(course=mark.lesson.course)
+    new = MarkFactory(lesson=lesson, student=mark.student, status=other)
+    Mark.objects.filter(pk=mark.pk).update(status=other, version=mark.version + 1)
+    cause = SaveFactory()
+    for one in (mark, new):
+        MarkEventFactory(mark=one, cause=cause)
+    made = export_marks(active_map(), cause.created_at)
+    assert [change.action for change in made.changes] == [UPDATE]
+    assert made.left_out == [(new, "the student has no old row")]
 
 
 @pytest.mark.django_db(databases=["default", "legacy"])

@@ -93,7 +93,7 @@ def test_row_shows_what_goes_where(administrator, imported):
     student = Student.objects.get(legacy_ref="hakseng:2101")
     old = administrator.get(reverse("legacy:row", args=("students", student.pk))).context["old"]
     cells = {column: (value, fields) for column, _, value, fields in old.cells}
-    assert cells["irum"] == (student.name, "name")
+    assert cells["irum"] == (student.name, "이름")
     assert old.table == "hakseng"
 
 
