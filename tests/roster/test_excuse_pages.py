@@ -224,3 +224,20 @@ def test_waiting_excuse_is_changed_and_a_decided_one_is_not(client, office, stud
     assert response.status_code == 409
     excuse.refresh_from_db()
     assert excuse.text == "병원"
+
+
+def test_page_takes_as_many_queries_for_many_lessons(
+    client, office, lesson, student, counted_queries
+):
+    excuse = factories.ExcuseFactory(student=student)
+    approve(excuse, office)
+    numbers = []
+    for _round in range(2):
+        with counted_queries() as queries:
+            response = client.get(excuse.get_absolute_url())
+        numbers.append((len(response.context["lessons"]), len(queries)))
+        for period in range(4, 9):
+            other = factories.LessonFactory(course=lesson.course, date=lesson.date, period=period)
+            factories.MarkFactory(lesson=other, student=student)
+    assert [number for number, _queries in numbers] == [1, 6]
+    assert numbers[0][1] == numbers[1][1]

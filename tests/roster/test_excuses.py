@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 
+from roster.days import today
 from roster.models import Excuse, Lesson, Mark, MarkEvent, Save, StatusSet
 from roster.querysets.excuses import FILTERS
 from roster.services import excuses as services
 from roster.services.enrollments import enroll
 from roster.services.errors import ExcuseDecided
 from roster.services.excused_lessons import lessons_of
+from roster.services.filling import fill_since
 from roster.services.lessons import (
     add_lesson,
     cancel_lesson,
@@ -225,3 +227,14 @@ def test_excuses_are_narrowed_and_counted(stay, office):
     found = {name: set(Excuse.objects.narrowed(name)) for name in FILTERS}
     assert found == expected
     assert Excuse.objects.counts() == {name: len(rows) for name, rows in expected.items()}
+
+
+def test_lessons_that_an_import_brings_are_filled_while_the_excuse_goes_on(stay, office):
+    now = today()
+    going_on, over = excuse_of(stay, now, now + DAY), excuse_of(stay, now - 9 * DAY, now - 8 * DAY)
+    for one in (going_on, over):
+        services.approve(one, office)
+    lesson_of(stay, now + DAY)
+    lesson_of(stay, now - 8 * DAY)
+    fill_since(now)
+    assert said(stay) == [(now + DAY, "excused")]
