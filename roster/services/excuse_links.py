@@ -33,7 +33,8 @@ def digest_of(token):
 def make_link(student, guardian, user):
     """Makes a link for `guardian` (None: whoever it is handed to) in place of the earlier ones of
     the same; returns its token, which cannot be read again later."""
-    ExcuseLink.objects.filter(student=student, guardian=guardian, used_at=None).delete()
+    former = ExcuseLink.objects.open().filter(student=student, guardian=guardian)
+    former.update(expires_at=timezone.now())
     token = secrets.token_urlsafe(BYTES)
     ExcuseLink.objects.create(
         student=student,
