@@ -45,10 +45,21 @@ class Browser:
             return None
         return text
 
-    def _send(self, method, address, body, headers):
-        if self.connection is None or time.monotonic() - self.used > IDLE:
+    def _send(self, *request):
+        """The answer and its body. A connection that the server has closed meanwhile is made
+        anew without a word, as browsers do."""
+        is_new = self.connection is None or time.monotonic() - self.used > IDLE
+        try:
+            return self._exchange(is_new, *request)
+        except (ConnectionError, http.client.RemoteDisconnected):
+            if is_new:
+                raise
+            return self._exchange(True, *request)
+
+    def _exchange(self, is_new, *request):
+        if is_new:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        self.connection.request(method, address, body, headers)
+        self.connection.request(*request)
         response = self.connection.getresponse()
         raw = response.read()
         self.used = time.monotonic()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from roster.models import Enrollment, Mark, MarkEvent, Reason, Status, Student
 from roster.querysets.dates import overlap_of
 from roster.rates import Rate, student_rates
+from roster.services.history import is_correction
 from roster.services.locks import is_locked
 from roster.spans import Span
 
@@ -16,7 +17,8 @@ MARK_FIELDS = ("lesson_id", "student_id", "status_id", "reason_id", "minutes", "
 @dataclass(slots=True)
 class Cell:
     """One student at one lesson: the mark's values (`version` 0: no mark), whether the student was
-    in the course that day, and whether the mark was changed after the lesson was taken."""
+    in the course that day, and whether the mark was changed after the lesson was taken, or even
+    after it was locked."""
 
     is_enrolled: bool
     status_id: int | None = None
@@ -25,6 +27,7 @@ class Cell:
     note: str = ""
     version: int = 0
     is_corrected: bool = False
+    is_after_lock: bool = False
 
     @property
     def state(self):
@@ -98,15 +101,30 @@ def _people(course, span, lessons):
 
 
 def _marks(lessons):
-    """`{(lesson id, student id): (values, whether corrected)}`."""
-    corrected = set(MarkEvent.objects.corrections_in(lessons))
+    """`{(lesson id, student id): (values, whether corrected, whether after the lock)}`."""
+    corrected, locked = _corrections(lessons)
     rows = Mark.objects.filter(lesson__in=lessons).values_list("pk", *MARK_FIELDS)
-    return {(lesson, student): (values, pk in corrected) for pk, lesson, student, *values in rows}
+    return {
+        (lesson, student): (values, pk in corrected, pk in locked)
+        for pk, lesson, student, *values in rows
+    }
+
+
+def _corrections(lessons):
+    """Keys of marks that were corrected, and of those that were after the lesson's lock."""
+    known, corrected, locked = {lesson.pk: lesson for lesson in lessons}, set(), set()
+    for mark, lesson, moment, old in MarkEvent.objects.corrections_in(lessons):
+        held = known[lesson]
+        if is_correction(held, moment):
+            locked.add(mark)
+        elif old is not None and held.taken_at and moment > held.taken_at:
+            corrected.add(mark)
+    return corrected | locked, locked
 
 
 def _choices(course, marks):
     """The statuses and the reasons of the course, and others that occur, in order and by id."""
-    used = {values[0] for values, _ in marks.values()}, {values[1] for values, _ in marks.values()}
+    used = tuple({values[place] for values, *_ in marks.values()} for place in (0, 1))
     own = course.status_set
     statuses = {status.pk: status for status in own.statuses.all()}
     reasons = {reason.pk: reason for reason in own.reasons.all()}
@@ -120,8 +138,8 @@ def _cell(found, lesson, stays):
     is_enrolled = any(overlap_of(stay, (lesson.date, lesson.date)) for stay in stays)
     if found is None:
         return Cell(is_enrolled)
-    values, is_corrected = found
-    return Cell(is_enrolled, *values, is_corrected)
+    values, *corrections = found
+    return Cell(is_enrolled, *values, *corrections)
 
 
 def _count(sheet):

@@ -130,10 +130,10 @@ class MarkEventQuerySet(models.QuerySet):
     """Chainable queries over changes of marks."""
 
     def corrections_in(self, lessons):
-        """Keys of the marks in `lessons` of which a status was changed after the lesson was
-        taken."""
-        late = self.filter(
-            mark__lesson__in=lessons, cause__created_at__gt=F("mark__lesson__taken_at")
-        )
-        changed = late.exclude(old_status=None).exclude(old_status=F("new_status"))
-        return changed.values_list("mark", flat=True)
+        """`(mark, lesson, when, old status)`, as keys, of changes in `lessons` of a status after
+        the lesson was taken; of lessons that were ever unlocked all changes of marks."""
+        late = Q(cause__created_at__gt=F("mark__lesson__taken_at"), old_status__isnull=False)
+        late &= ~Q(old_status=F("new_status"))
+        unlocked = Q(mark__lesson__unlocked_until__isnull=False)
+        found = self.filter(late | unlocked, mark__lesson__in=lessons)
+        return found.values_list("mark", "mark__lesson", "cause__created_at", "old_status")

@@ -39,7 +39,7 @@ def _cell(sheet, lesson, cell):
     if lesson.is_cancelled:
         classes += " is-cancelled"
     if cell.is_corrected:
-        classes += " is-corrected"
+        classes += " is-after-lock" if cell.is_after_lock else " is-corrected"
     title = _title(sheet, cell)
     attribute = f' title="{escape(title)}"' if title else ""
     return f'<td class="{classes}"{attribute}>{escape(status.symbol)}</td>'
@@ -54,7 +54,9 @@ def _title(sheet, cell):
         parts.append(sheet.reasons[cell.reason_id].name)
     if cell.note:
         parts.append(cell.note)
-    if cell.is_corrected:
+    if cell.is_after_lock:
+        parts.append(_("changed after the lock"))
+    elif cell.is_corrected:
         parts.append(_("changed after the register was taken"))
     return " · ".join(parts)
 

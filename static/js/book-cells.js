@@ -50,8 +50,8 @@ export class Cells {
   paint(row, column, state) {
     const td = this.td(row, column);
     const status = this.statuses.get(state[0]);
-    const corrected = td.classList.contains("is-corrected") ? " is-corrected" : "";
-    td.className = (status ? `kind-${status.shade}` : "sheet-blank") + corrected;
+    const corrected = ["is-corrected", "is-after-lock"].filter((name) => td.classList.contains(name));
+    td.className = [status ? `kind-${status.shade}` : "sheet-blank", ...corrected].join(" ");
     td.textContent = status ? status.symbol : "·";
     td.title = status ? this.words(state) : "";
   }

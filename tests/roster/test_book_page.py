@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from roster.models import Mark
+from roster.models import Lesson, Mark, Save
 from roster.spans import Span
 from tests import factories
 
@@ -150,6 +150,24 @@ def test_book_shows_what_was_changed_after_the_register_was_taken(client, office
         factories.MarkEventFactory(mark=mark, old_status=changed, new_status=mark.status)
     rows = client.get(url(course)).context["sheet"].rows
     assert [row.cells[0].is_corrected for row in rows] == [True, False]
+
+
+def test_book_shows_what_was_changed_after_the_lock(client, office):
+    factories.PolicyFactory(lock_after_days=3)
+    course = factories.course_with(2)
+    lesson = lesson_on(course, 2)
+    Lesson.objects.filter(pk=lesson.pk).update(unlocked_until=LATER)
+    moments = [datetime.datetime(2026, 11, day, 3, tzinfo=datetime.UTC) for day in (5, 6)]
+    for stay, moment in zip(course.enrollments.all(), moments, strict=True):
+        mark = factories.MarkFactory(lesson=lesson, student=stay.student)
+        event = factories.MarkEventFactory(mark=mark, new_status=mark.status)
+        Save.objects.filter(pk=event.cause_id).update(created_at=moment)
+    response = client.get(url(course))
+    cells = [row.cells[0] for row in response.context["sheet"].rows]
+    assert [(cell.is_corrected, cell.is_after_lock) for cell in cells] == [
+        *((False, False), (True, True))
+    ]
+    assert response.content.decode().count(" is-after-lock") == 1
 
 
 def test_book_writes_names_and_notes_as_text(client, office):
