@@ -1,6 +1,6 @@
-"""Measures pages, imports and the door on SQLite and MariaDB and prints a table of each.
+"""Measures the site and its imports on SQLite and MariaDB and prints a table of each part.
 
-    script/bench [pages] [imports] [signin]
+    script/bench [pages] [imports] [signin] [load]
 
 The figures are also kept as JSON under var/bench/.
 """
