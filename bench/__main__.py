@@ -118,7 +118,7 @@ def rivals(server, folder, marks):
     return {"MariaDB": {"marks": marks} | {name: round(one) for name, one in figures.items()}}
 
 
-OF_THE_SITE = ("pages", "signin", "sessions", "taking", "book", "files", "load")
+OF_THE_SITE = ("pages", "signin", "sessions", "taking", "book", "reports", "files", "load")
 PARTS = {part: on_both(part) for part in OF_THE_SITE}
 PARTS |= {"imports": imports, "rivals": rivals}
 

@@ -26,6 +26,7 @@ from roster.models import (
     MarkEvent,
     Policy,
     Save,
+    SavedReport,
     Schedule,
     StatusSet,
     Student,
@@ -214,6 +215,14 @@ class FileImportFactory(factory.django.DjangoModelFactory):
 
     kind = FileImport.Kind.STUDENTS
     name = "학생.xlsx"
+
+
+class SavedReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedReport
+
+    user = factory.SubFactory(TeacherFactory)
+    name = "월요일"
 
 
 class AttachmentFactory(factory.django.DjangoModelFactory):

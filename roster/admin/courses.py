@@ -3,24 +3,21 @@
 from django import forms
 from django.contrib import admin
 
-from roster.admin.base import (
-    FollowsOldDatabaseAdmin,
-    FollowsOldDatabaseForm,
-    RecordAdmin,
-    RowsInline,
-)
+from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm, RecordAdmin
 from roster.models import Course, CourseStaff, Enrollment, Holiday, Policy, Schedule, Term
 from roster.services.enrollments import refuse_overlap
 
 
-class CourseStaffInline(RowsInline):
+class CourseStaffInline(admin.TabularInline):
     model = CourseStaff
     form = FollowsOldDatabaseForm
+    extra = 0
     autocomplete_fields = ("user",)
 
 
-class ScheduleInline(RowsInline):
+class ScheduleInline(admin.TabularInline):
     model = Schedule
+    extra = 0
 
 
 @admin.register(Course)

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
-from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm, RowsInline
+from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm
 from roster.models import Guardian, Student
 
 
-class GuardianInline(RowsInline):
+class GuardianInline(admin.TabularInline):
     model = Guardian
     form = FollowsOldDatabaseForm
+    extra = 0
 
 
 @admin.register(Student)

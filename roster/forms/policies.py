@@ -1,6 +1,7 @@
 """The form of a policy."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from roster.days import today
 from roster.forms.layout import bare
@@ -27,6 +28,9 @@ class PolicyForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = Course.objects.active()
+        for name, edge in (("day_late", _("the first lesson")), ("day_left", _("the last lesson"))):
+            _edge, *others = Policy.DayRule.choices
+            self.fields[name].choices = [(Policy.DayRule.EDGE, edge), *others]
         if self.instance.pk is None:
             self.initial.setdefault("starts_on", today())
         else:

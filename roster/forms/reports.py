@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roster.days import require_within_reach, today
 from roster.forms.widgets import DateInput
-from roster.models import Course, CourseStaff, Schedule, Status, Student, Term
+from roster.models import Course, CourseStaff, SavedReport, Schedule, Status, Student, Term
 from roster.reports.scope import Scope
 from roster.spans import LONGEST, Span
 
@@ -28,6 +28,38 @@ PLACES = (
     ("first", _("First lesson of the day")),
     ("last", _("Last lesson of the day")),
 )
+
+
+MOST_SAVED = 30
+
+
+class SaveReportForm(forms.ModelForm):
+    """Keeps what a report's address asks for, under a name; the same name again replaces it."""
+
+    class Meta:
+        model = SavedReport
+        fields = ("name",)
+
+    def __init__(self, data, user):
+        super().__init__(data)
+        self.user = user
+        self.asked = ScopeForm(data, user)
+
+    def clean(self):
+        if not self.asked.is_valid():
+            raise ValidationError(_("This report cannot be made."))
+        others = self.user.saved_reports.exclude(name=self.cleaned_data.get("name"))
+        if others.count() >= MOST_SAVED:
+            raise ValidationError(
+                _("You have saved %(n)d reports; delete one first.") % {"n": MOST_SAVED}
+            )
+        return super().clean()
+
+    def save_as(self, kind):
+        """Saves and returns the SavedReport."""
+        values = {"kind": kind, "asked": self.asked.scope.asked}
+        name = self.cleaned_data["name"]
+        return self.user.saved_reports.update_or_create(name=name, defaults=values)[0]
 
 
 class ScopeForm(forms.Form):

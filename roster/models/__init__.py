@@ -10,6 +10,7 @@ from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
 from roster.models.people import Guardian, Student
 from roster.models.policies import Policy
+from roster.models.reports import SavedReport
 from roster.models.requests import UnlockRequest
 from roster.models.statuses import Reason, Status, StatusSet
 from roster.models.turns import Turn
@@ -37,6 +38,7 @@ __all__ = [
     "Policy",
     "Reason",
     "Save",
+    "SavedReport",
     "Schedule",
     "Status",
     "StatusSet",

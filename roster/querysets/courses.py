@@ -30,7 +30,7 @@ class CourseQuerySet(models.QuerySet):
 
     def active_or(self, pk):
         """Those that are going on, and the one whose key `pk` (a text, or empty) may be."""
-        going_on = Q(is_active=True, retired_at=None)
+        going_on = Q(is_active=True, retired_at=None, archived_at=None)
         return self.filter(going_on | Q(pk=int(pk))) if _is_key(pk) else self.filter(going_on)
 
     def taught_by(self, user, date=None):

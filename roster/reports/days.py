@@ -39,6 +39,7 @@ def days(scope):
     for pk in sorted(counts, key=lambda pk: ([-counts[pk][status] for status in STATUSES], pk)):
         student, url = named[pk], scope.marks_url(student=pk)
         heads = [Cell(student.name, student.get_absolute_url()), Cell(student.number)]
-        numbers = [Cell(counts[pk][key], url if key in STATUSES else "") for key in keys]
-        report.lines.append([*heads, *numbers])
+        numbers = [(counts[pk][key], key in STATUSES) for key in keys]
+        cells = [Cell(number, url if number and is_sum else "") for number, is_sum in numbers]
+        report.lines.append([*heads, *cells])
     return report

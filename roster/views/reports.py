@@ -3,14 +3,15 @@
 import tempfile
 from dataclasses import replace
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from roster.days import today
-from roster.forms.reports import ScopeForm
+from roster.forms.reports import SaveReportForm, ScopeForm
 from roster.handout import handout as make_handout
 from roster.models import Student
 from roster.reports import KINDS, groups, marks
@@ -24,7 +25,7 @@ from roster.views.book_file import XLSX
 def reports(request):
     """All that the reader sees in a few weeks, or whatever days: the rate, and where it differs."""
     form = ScopeForm(request.GET, request.user)
-    context = {"form": form, "kinds": KINDS}
+    context = {"form": form, "kinds": KINDS, "saved": request.user.saved_reports.all()}
     if form.is_valid():
         pool = Pool(form.scope)
         parts = {name: getattr(groups, name)(form.scope, pool) for name in OVERVIEW}
@@ -38,6 +39,7 @@ def report(request, kind):
     made = _kind(kind)
     form = ScopeForm(request.GET, request.user)
     context = {"form": form, "kinds": KINDS, "slug": kind, "kind": made}
+    context["saved"] = request.user.saved_reports.all()
     if form.is_valid():
         found = made.make(form.scope)
         page = asked.page(request, found.lines)
@@ -92,6 +94,28 @@ def report_xlsx(request, kind):
     file.seek(0)
     name = f"{kind}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_POST
+def report_save(request):
+    """Keeps a report under a name; leads back to it."""
+    kind = request.POST.get("report", "")
+    if kind:
+        _kind(kind)
+    form = SaveReportForm(request.POST, request.user)
+    if not form.is_valid():
+        raise BadRequest(" ".join(error for errors in form.errors.values() for error in errors))
+    saved = form.save_as(kind)
+    messages.success(request, _("Saved: %(name)s") % {"name": saved.name})
+    return redirect(saved)
+
+
+@require_POST
+def report_delete(request, pk):
+    """Forgets a report that the user has kept."""
+    get_object_or_404(request.user.saved_reports, pk=pk).delete()
+    messages.success(request, _("The saved report was deleted."))
+    return redirect("roster:reports")
 
 
 OVERVIEW = ("weeks", "weekdays", "periods")

@@ -112,6 +112,7 @@ def test_search_finds_by_initials_name_and_end_of_number(client, office, text, s
     factories.StudentFactory(name="김민수", number="260101")
     factories.StudentFactory(name="박서연", number="260202")
     factories.CourseFactory(name="중등 수학 가반")
+    factories.CourseFactory(name="수학 하반", archived_at=timezone.now())
     context = client.get(SEARCH, {"q": text}).context
     assert [one.name for one in context["students"]] == students
     assert [one.name for one in context["courses"]] == courses
