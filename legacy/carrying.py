@@ -197,7 +197,14 @@ class Carrier:
 
     def _retire_unseen(self):
         """Retires the site's rows whose old row was not read any more."""
-        there = self.target.imported().order_by().values_list("pk", "legacy_key")
-        for pks in batches(self.seen.missing(there.iterator())):
+        for pks in batches(self.seen.missing(self._imported())):
             rows = self.target.model.objects.filter(pk__in=pks)
             self.counts["retired"] += self.target.retire(rows, self.run.now)
+
+    def _imported(self):
+        """(pk, legacy key) of what came from the old database, page by page: MySQL's driver would
+        hold all of it in memory."""
+        rows, last = self.target.imported().order_by("pk").values_list("pk", "legacy_key"), 0
+        while page := list(rows.filter(pk__gt=last)[:BATCH]):
+            yield from page
+            last = page[-1][0]

@@ -87,7 +87,8 @@ def test_import_follows_the_old_database(people):
     assert (student.name, Run.objects.first().counts["students"]["changed"]) == (name, 1)
 
 
-def test_import_retires_what_is_gone(people):
+def test_import_retires_what_is_gone(people, monkeypatch):
+    monkeypatch.setattr(carrying, "BATCH", 100)
     gone = Student.objects.create(name="옛 사람", legacy_key="0" * 40, legacy_ref="hakseng:0")
     said("import_legacy", only=["students"], full=True)
     gone.refresh_from_db()
