@@ -5,10 +5,21 @@ from django.contrib import admin
 
 from legacy.owned_forms import LABEL, FollowsOldDatabase
 from legacy.ownership import owned_fields
+from roster.forms.layout import ROWS
 
 
 class FollowsOldDatabaseForm(FollowsOldDatabase, forms.ModelForm):
     """The same for the rows of an inline."""
+
+
+class RowsInline(admin.TabularInline):
+    """Rows within a form, as many at most as in the site's own forms."""
+
+    extra = 0
+    max_num = ROWS["max_num"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=ROWS["absolute_max"], **kwargs)
 
 
 class FollowsOldDatabaseAdmin(admin.ModelAdmin):

@@ -3,21 +3,24 @@
 from django import forms
 from django.contrib import admin
 
-from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm, RecordAdmin
+from roster.admin.base import (
+    FollowsOldDatabaseAdmin,
+    FollowsOldDatabaseForm,
+    RecordAdmin,
+    RowsInline,
+)
 from roster.models import Course, CourseStaff, Enrollment, Holiday, Policy, Schedule, Term
 from roster.services.enrollments import refuse_overlap
 
 
-class CourseStaffInline(admin.TabularInline):
+class CourseStaffInline(RowsInline):
     model = CourseStaff
     form = FollowsOldDatabaseForm
-    extra = 0
     autocomplete_fields = ("user",)
 
 
-class ScheduleInline(admin.TabularInline):
+class ScheduleInline(RowsInline):
     model = Schedule
-    extra = 0
 
 
 @admin.register(Course)

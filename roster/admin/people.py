@@ -2,14 +2,13 @@
 
 from django.contrib import admin
 
-from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm
+from roster.admin.base import FollowsOldDatabaseAdmin, FollowsOldDatabaseForm, RowsInline
 from roster.models import Guardian, Student
 
 
-class GuardianInline(admin.TabularInline):
+class GuardianInline(RowsInline):
     model = Guardian
     form = FollowsOldDatabaseForm
-    extra = 0
 
 
 @admin.register(Student)

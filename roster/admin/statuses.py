@@ -3,14 +3,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from roster.admin.base import RowsInline
 from roster.models import Reason, Status, StatusSet
 from roster.services.statuses import make_default, new_version
 
 
-class PartOfSetInline(admin.TabularInline):
+class PartOfSetInline(RowsInline):
     """Statuses or reasons of a set, fixed as soon as a mark was made with the set."""
-
-    extra = 0
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and not _is_used(obj)

@@ -211,3 +211,11 @@ def test_admin_default_status_set_is_one(client, administrator):
 def test_admin_for_a_teacher_without_staff_rights_is_closed(client, teacher):
     response = client.get(url(Lesson, "changelist"), follow=True)
     assert response.status_code == 403
+
+
+def test_admin_draws_no_more_rows_than_a_form_may_have(client, administrator):
+    data = {"schedules-TOTAL_FORMS": 4_000_000, "schedules-INITIAL_FORMS": 0}
+    data |= {"staff-TOTAL_FORMS": 0, "staff-INITIAL_FORMS": 0}
+    context = client.post(url("course", "add"), data).context
+    rows = {one.formset.prefix: len(one.formset.forms) for one in context["inline_admin_formsets"]}
+    assert rows == {"schedules": 120, "staff": 0}
