@@ -102,7 +102,7 @@ def environment_of(url, folder):
         "LEGACY_DATABASE_URL": f"sqlite:///{folder / 'old.sqlite3'}",
         "LEGACY_MODELS": str(ROOT / "legacy/source/models.py"),
         "ATTACHMENTS_DIR": str(folder / "attachments"),
-        "EMAIL_URL": f"filemail://{folder / 'mails'}",
+        "EMAIL_URL": f"filemail:///{folder / 'mails'}",
         "CHECK_BREACHED_PASSWORDS": "no",
         "MFA_REQUIRED_ROLES": "",
         "HTTPS": "no",
