@@ -17,19 +17,20 @@ def columns():
     return [*heads, *map(Column, names), *(Column(name, NUMBER) for name in numbers)]
 
 
-def lines(marks, policies):
+def lines(marks, policies, is_linked=True):
     """A line for each of `marks` (a list with lessons, students, statuses and reasons); a weight
-    says that it counts. One query."""
+    says that it counts. One query. Files need no addresses, which take a third of the time."""
+    address = _address if is_linked else _nowhere
     counted = Mark.objects.filter(pk__in=[mark.pk for mark in marks])
     weights = dict(weighed(counted, policies).values_list("pk", "weight"))
     for mark in marks:
         lesson, student, weight = mark.lesson, mark.student, weights.get(mark.pk)
         units = float(lesson.units)
         yield [
-            Cell(lesson.date, lesson.get_absolute_url()),
+            Cell(lesson.date, address(lesson)),
             Cell(lesson.period),
-            Cell(lesson.course.name, lesson.course.get_absolute_url()),
-            Cell(student.name, student.get_absolute_url()),
+            Cell(lesson.course.name, address(lesson.course)),
+            Cell(student.name, address(student)),
             Cell(student.number),
             Cell(mark.status.name, shade=mark.status.shade),
             Cell(mark.reason.name if mark.reason else ""),
@@ -40,10 +41,20 @@ def lines(marks, policies):
         ]
 
 
+def _address(row):
+    return row.get_absolute_url()
+
+
+def _nowhere(row):
+    del row
+    return ""
+
+
 def all_lines(scope):
     """The lines of a whole Scope, the first day first, some lessons at a time: memory does not
     grow with their number."""
     lessons = list(scope.lessons().in_order().values_list("pk", flat=True))
     for place in range(0, len(lessons), AT_ONCE):
         some = scope.marks().filter(lesson__in=lessons[place : place + AT_ONCE])
-        yield from lines(list(some.to_list().reverse()), scope.policies)
+        found = list(some.to_list().reverse())
+        yield from lines(found, scope.policies, is_linked=False)
