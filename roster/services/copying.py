@@ -169,8 +169,8 @@ def _values(model, key, pks, fields):
 def _used(pks):
     """Those of the courses that something else refers to."""
     used = set()
-    for relation in Course._meta.related_objects:
-        if relation.name not in OWN:
+    for relation in Course._meta.get_fields(include_hidden=True):
+        if relation.one_to_many and relation.auto_created and relation.name not in OWN:
             name = relation.field.name
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": list(pks)})
             used |= set(rows.values_list(name, flat=True))

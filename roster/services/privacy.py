@@ -80,7 +80,7 @@ def _unname(person):
 
 def _delete_belongings(people):
     """Guardians, excuses and whatever else goes with a student."""
-    for relation in Student._meta.related_objects:
+    for relation in _relations():
         if relation.on_delete is models.CASCADE:
             rows = relation.related_model._base_manager.filter(
                 **{f"{relation.field.name}__in": people}
@@ -95,6 +95,12 @@ def _forget_old_rows(person):
     table, _colon, key = person.legacy_ref.partition(":")
     if key:
         Reject.objects.filter(table=table, key=key).delete()
+
+
+def _relations():
+    """What refers to a student, also where the student knows no name for it."""
+    fields = Student._meta.get_fields(include_hidden=True)
+    return [one for one in fields if one.one_to_many and one.auto_created]
 
 
 def forget_changes(rows):
@@ -142,7 +148,7 @@ def _blank_files(people):
 def _forget_log(people):
     """The admin's log names rows of the person."""
     _rename(Student, [one.pk for one in people])
-    for relation in Student._meta.related_objects:
+    for relation in _relations():
         if relation.related_model is not Student:
             rows = relation.related_model._base_manager.filter(
                 **{f"{relation.field.name}__in": people}

@@ -18,6 +18,7 @@ from legacy.cleaning import OldRows
 from legacy.models import Change, Map, Reject, Run
 from roster.days import today
 from roster.models import (
+    Alert,
     Attachment,
     Excuse,
     FileImport,
@@ -62,6 +63,7 @@ def student(office, run):
     guardian = factories.GuardianFactory(student=student, name="박어머니")
     excuse = factories.ExcuseFactory(student=student, text="가족 여행")
     factories.AttachmentFactory(mark=None, excuse=excuse)
+    factories.AlertFactory(student=student)
     factories.StudentFactory(name="김민준?", is_guest=True, merged_into=student)
     stay = factories.EnrollmentFactory(student=student, ends_on=today() - 400 * DAY)
     lesson = factories.LessonFactory(
@@ -119,6 +121,7 @@ def test_anonymised_student_is_nobody_and_counts_stay(
     student.refresh_from_db()
     assert (student.name, student.legacy_key) == (f"익명 {student.pk}", "a" * 40)
     assert (student.birth_date, student.guardians.count()) == (None, 0)
+    assert Alert.objects.count() == 0
     assert (course_rates(student), Mark.objects.count(), student.enrollments.count()) == (
         *(before, 1, 1),
     )
