@@ -27,6 +27,7 @@ UNLISTED = {
         "ExcuseFill",
         "FileImport",
         "FileRow",
+        "SavedReport",
         "Turn",
     ),
     *("Reason", "Status"),
