@@ -75,7 +75,7 @@ def refuse_bad_archive(file):
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError):
         raise Unreadable(_("This is no Excel file (.xlsx), or only a part of one.")) from None
     names = {part.filename.lower() for part in parts}
     if any(name.endswith("vbaproject.bin") for name in names):
