@@ -21,31 +21,11 @@ from roster.exporting.changes import INSERT, UPDATE, Change, Unsayable
 from roster.exporting.marks import export_marks
 from roster.exporting.statements import literal, name, statement
 from roster.exporting.tables import Column
+from tests.legacy.small_school import HEAD, PEOPLE
 from tests.legacy.test_real_databases import Site
 from tests.mariadb import program
 
 HOSTILE = 'it\'s \\ "so"; DROP TABLE mark; -- `x`\n\\! ls'
-PEOPLE = """
-CREATE TABLE pupil (no INTEGER PRIMARY KEY, name VARCHAR(20), klass VARCHAR(10));
-INSERT INTO pupil VALUES (1, '김가', 'A'), (2, '이나', 'A'), (3, '박다', 'B');
-"""
-HEAD = """
-version = 1
-[source]
-name = "small"
-[students]
-table = "pupil"
-name = "name"
-[courses]
-table = "pupil"
-key = "klass"
-distinct = true
-name = "klass"
-[enrollments]
-table = "pupil"
-student = "no"
-course = "klass"
-"""
 WALK = (Path(__file__).parent / "export_walk.py").read_text()
 INTO_SQLITE = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.stdin.read())"
 DONE = "0 new, 0 changed, 0 removed; "

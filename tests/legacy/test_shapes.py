@@ -6,33 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from tests.legacy.small_school import HEAD, PEOPLE
 from tests.legacy.test_real_databases import Site, notes, table
 
-PEOPLE = """
-CREATE TABLE pupil (no INTEGER PRIMARY KEY, name VARCHAR(20), klass VARCHAR(10));
-INSERT INTO pupil VALUES (1, '김가', 'A'), (2, '이나', 'A'), (3, '박다', 'B');
-"""
-HEAD = """
-version = 1
-
-[source]
-name = "small"
-
-[students]
-table = "pupil"
-name = "name"
-
-[courses]
-table = "pupil"
-key = "klass"
-distinct = true
-name = "klass"
-
-[enrollments]
-table = "pupil"
-student = "no"
-course = "klass"
-"""
 TELL = """
 from roster.models import Mark
 for mark in Mark.objects.order_by("student__name", "lesson__date").select_related("status"):
