@@ -10,6 +10,7 @@ from roster.models import Excuse, ExcuseEvent
 from roster.services.attachments import attach
 from roster.services.errors import ExcuseDecided
 from roster.services.filling import fill, take_back
+from roster.services.retrying import retried
 
 Action = ExcuseEvent.Action
 
@@ -58,6 +59,7 @@ def add_documents(excuse, files, user):
     return len(made)
 
 
+@retried
 @transaction.atomic
 def approve(excuse, user, answer="", closed_too=False):
     """Approves a waiting excuse and fills in its blank marks; returns Filled. With `closed_too`
@@ -73,6 +75,7 @@ def refuse(excuse, user, answer):
     _decide(_hold_waiting(excuse), Excuse.State.REFUSED, user, answer)
 
 
+@retried
 @transaction.atomic
 def withdraw(excuse, user):
     """Withdraws a waiting or approved excuse and takes back what it filled in; returns Filled.

@@ -1,5 +1,5 @@
 """Approved excuses fill in the marks that are blank, and a withdrawn one takes back what it filled
-and nobody has changed since. Everything goes through `save_marks`, with history."""
+and nobody has changed since: many lessons at once, each held as for any save, with history."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.carrying import batches
 from roster.models import Excuse, ExcuseFill, Lesson, Mark, MarkEvent, Reason, Save, Status
-from roster.services.errors import LessonLocked, MarkConflict, Refused
-from roster.services.marks import save_marks
-from roster.services.register import Entry
+from roster.services.locks import hold_all, is_locked
+from roster.services.register import Entry, values_of
+from roster.services.writing import conflicting, write_marks
+
+BATCH = 200  # lessons that are held and written together
 
 
 @dataclass
@@ -35,12 +38,13 @@ def fill(excuse, lessons=None, closed_too=False):
     if not held.is_approved:
         return done
     lessons = (Lesson.objects.all() if lessons is None else lessons).excused_by(held).held().kept()
-    lessons = lessons.without_mark_of(held).select_related("course__status_set").in_order()
+    lessons = lessons.without_mark_of(held)
     choices = _Choices(held.reason)
-    for lesson in lessons:
-        status, reason = choices.of(lesson.course.status_set_id)
-        if status is not None:
-            _fill(lesson, held, (status, reason), closed_too, done)
+    for keys in _batches(lessons.values_list("pk", flat=True)):
+        hold_all(keys)
+        # Asked again: meanwhile somebody may have marked the student or cancelled a lesson.
+        open_lessons = _open(lessons.filter(pk__in=keys).with_rules(), closed_too, done)
+        _fill(open_lessons, held, choices, done)
     return done
 
 
@@ -65,39 +69,59 @@ def refit(lesson):
     and fills in for those that do now."""
     here = Lesson.objects.filter(pk=lesson.pk)
     fills = ExcuseFill.objects.filter(undone_at=None, mark__lesson=lesson)
-    fills = fills.filter(excuse__state=Excuse.State.APPROVED)
-    for one in fills.select_related("mark__lesson", "excuse__decided_by"):
-        if not here.excused_by(one.excuse).exists():
-            _take_back(one, one.excuse.decided_by, Filled())
+    for excuse in Excuse.objects.approved().filter(pk__in=fills.values("excuse")):
+        if not here.excused_by(excuse).exists():
+            _take_back(fills.filter(excuse=excuse), excuse, excuse.decided_by, Filled())
     fill_course(lesson.course_id, lesson.date, lesson.date)
 
 
-def _fill(lesson, excuse, choice, closed_too, done):
-    status, reason = choice
-    mark = Mark.objects.filter(lesson=lesson, student=excuse.student_id).first()
-    note, version = (mark.note, mark.version) if mark else ("", 0)
-    entry = Entry(excuse.student_id, status, reason, None, note, version)
-    try:
-        saved = _save(lesson, entry, excuse.decided_by, closed_too)
-    except LessonLocked:
-        done.locked += 1
-    except Refused:
-        pass  # somebody marked the student, cancelled the lesson or ended the stay this moment
-    else:
-        mark = saved.marks[excuse.student_id]
-        values = {"version": mark.version, "undone_at": None}
-        ExcuseFill.objects.update_or_create(values, excuse=excuse, mark=mark)
-        done.marks += 1
+def _batches(lessons):
+    """Their keys in lists, always in the same order: two who hold lessons do not wait for each
+    other."""
+    return batches(sorted(set(lessons)), BATCH)
 
 
-def _save(lesson, entry, user, closed_too):
-    return save_marks(
-        lesson,
-        [entry],
-        user=user,
+def _open(lessons, closed_too, done):
+    """The lessons that may be marked; the locked ones are counted."""
+    if closed_too:
+        return list(lessons)
+    found = [lesson for lesson in lessons if not is_locked(lesson)]
+    done.locked += len(lessons) - len(found)
+    return found
+
+
+def _fill(lessons, excuse, choices, done):
+    marks = Mark.objects.filter(lesson__in=lessons, student=excuse.student_id)
+    marks = {mark.lesson_id: mark for mark in marks}
+    changes = []
+    for lesson in lessons:
+        status, reason = choices.of(lesson.status_set)
+        if status is not None:
+            mark = marks.get(lesson.pk)
+            entry = Entry(excuse.student_id, status, reason, note=mark.note if mark else "")
+            changes.append((lesson.pk, mark, entry))
+    if changes:
+        _note_fills(excuse, write_marks(_save(excuse, excuse.decided_by), changes))
+    done.marks += len(changes)
+
+
+def _note_fills(excuse, marks):
+    fills = [ExcuseFill(excuse=excuse, mark=mark, version=mark.version) for mark in marks]
+    ExcuseFill.objects.bulk_create(
+        fills,
+        update_conflicts=True,
+        update_fields=("version", "undone_at"),
+        unique_fields=conflicting("excuse", "mark"),
+    )
+
+
+def _save(excuse, user):
+    return Save.objects.create(
         request_id=uuid.uuid4(),
+        digest=b"",
+        user=user,
         origin=Save.Origin.EXCUSE,
-        closed_too=closed_too,
+        content={"excuse": excuse.pk},
     )
 
 
@@ -106,8 +130,9 @@ def take_back(excuse, user):
     """Gives every mark that `excuse` filled in the values it had before, unless somebody has
     changed it since; other excuses then fill in what they cover. Returns Filled."""
     done = Filled()
-    fills = excuse.fills.filter(undone_at=None).select_related("mark__lesson").order_by("pk")
-    lessons = [one.mark.lesson_id for one in fills if _take_back(one, user, done)]
+    lessons = _take_back(
+        ExcuseFill.objects.filter(excuse=excuse, undone_at=None), excuse, user, done
+    )
     if lessons:
         others = Excuse.objects.approved().filter(student=excuse.student_id)
         for other in others.exclude(pk=excuse.pk).between(excuse.starts_on, excuse.ends_on):
@@ -115,19 +140,41 @@ def take_back(excuse, user):
     return done
 
 
-def _take_back(one, user, done):
-    mark = one.mark
-    made = MarkEvent.objects.get(mark=mark, version=one.version)
-    old = made.old_status_id, made.old_reason_id, made.old_minutes, made.old_note
-    try:
-        _save(mark.lesson, Entry(mark.student_id, *old, one.version), user, closed_too=True)
-    except MarkConflict:
-        done.changed += 1
-        return False
-    one.undone_at = timezone.now()
-    one.save(update_fields=("undone_at",))
-    done.marks += 1
-    return True
+def _take_back(fills, excuse, user, done):
+    """Undoes `fills` (a queryset); returns the keys of the lessons that got theirs back."""
+    lessons = []
+    for keys in _batches(fills.values_list("mark__lesson", flat=True)):
+        hold_all(keys)
+        here = fills.filter(mark__lesson__in=keys).select_related("mark")
+        lessons += _restore(list(here), excuse, user, done)
+    return lessons
+
+
+def _restore(fills, excuse, user, done):
+    """Gives the marks of `fills` what they had; those that somebody has changed stay, unless they
+    have it already."""
+    before, changes, undone = _before(fills), [], []
+    for one in fills:
+        mark, values = one.mark, before[one.mark_id, one.version]
+        if mark.version == one.version:
+            changes.append((mark.lesson_id, mark, Entry(mark.student_id, *values)))
+        elif values != values_of(mark):
+            done.changed += 1
+            continue
+        undone.append(one)
+    if changes:
+        write_marks(_save(excuse, user), changes)
+    here = ExcuseFill.objects.filter(pk__in=[one.pk for one in undone])
+    done.marks += here.update(undone_at=timezone.now())
+    return [one.mark.lesson_id for one in undone]
+
+
+def _before(fills):
+    """`{(key of a mark, its version): the four values before that version}`."""
+    events = MarkEvent.objects.filter(mark__in=[one.mark_id for one in fills])
+    old = ("old_status", "old_reason", "old_minutes", "old_note")
+    rows = events.values_list("mark", "version", *old)
+    return {(mark, version): tuple(values) for mark, version, *values in rows}
 
 
 class _Choices:

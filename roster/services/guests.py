@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roster.models import Lesson, Mark, MarkEvent, Save, Student
-from roster.services.locks import hold, refuse_closed
+from roster.models import Mark, MarkEvent, Save, Student
+from roster.services.locks import hold, hold_all, refuse_closed
 from roster.services.register import BLANK, values_of
 
 VALUES = ("status_id", "reason_id", "minutes", "note")
@@ -38,7 +38,7 @@ def merge(guest, student, user):
     guest, student = people[guest.pk], people[student.pk]
     _refuse(guest, student)
     marks = {mark.lesson_id: mark for mark in guest.marks.all()}
-    list(Lesson.objects.select_for_update().filter(pk__in=marks).order_by("pk").values_list("pk"))
+    hold_all(marks)
     theirs = {mark.lesson_id: mark for mark in student.marks.filter(lesson__in=marks)}
     alone = [mark.pk for lesson, mark in marks.items() if lesson not in theirs]
     Mark.objects.filter(pk__in=alone).update(student=student)

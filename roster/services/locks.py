@@ -52,6 +52,12 @@ def hold(lesson, marked_by=None):
     return ruled(iter(rows[0]))
 
 
+def hold_all(keys):
+    """Takes the row locks on the lessons with these keys until the transaction ends."""
+    held = Lesson.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    list(held.values_list("pk"))
+
+
 def _locked(lessons):
     lessons = lessons.filter(pk=Given("pk", KEY)).with_rules().select_for_update()
     return lessons.values_list(*LESSON, *RULES)

@@ -4,18 +4,16 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass, field
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from roster.models import Mark, MarkEvent, Save
+from roster.models import Mark, Save
 from roster.services.errors import InvalidEntries, RequestReused
 from roster.services.locks import hold, refuse_changed, refuse_closed
-from roster.services.register import BLANK, Register, values_of
+from roster.services.register import BLANK, Register
 from roster.services.retrying import retried
 from roster.services.stale import without_untouched
-
-VALUES = ("status_id", "reason_id", "minutes", "note")
-WRITTEN = ("status", "reason", "minutes", "note", "source", "version", "updated_at")
+from roster.services.writing import write_marks
 
 
 @dataclass(frozen=True)
@@ -116,54 +114,10 @@ def _changed(entries, register):
 
 
 def _write(lesson, changed, register, save):
-    """Writes the marks and, after them, what happened to each."""
-    marks, events = [], []
-    for entry in changed:
-        mark, event = _applied(lesson, register.marks.get(entry.student_id), entry, save)
+    """Writes the marks and what happened to each."""
+    changes = [(lesson.pk, register.marks.get(one.student_id), one) for one in changed]
+    for mark in write_marks(save, changes):
         register.put(mark)
-        marks.append(mark)
-        events.append(event)
-    _upsert(lesson, marks)
-    for mark, event in zip(marks, events, strict=True):
-        event.mark_id = mark.pk
-    MarkEvent.objects.bulk_create(events)
-
-
-def _applied(lesson, mark, entry, save):
-    """The mark as `entry` has it and the event that says so, both unsaved."""
-    before = values_of(mark)
-    status, reason, minutes, note = entry.values
-    new = Mark(
-        lesson_id=lesson.pk,
-        student_id=entry.student_id,
-        status_id=status,
-        reason_id=reason,
-        minutes=minutes,
-        note=note,
-        version=mark.version + 1 if mark else 1,
-        updated_at=timezone.now(),
-    )
-    event = MarkEvent(cause=save, version=new.version)
-    for name, old, value in zip(VALUES, before, entry.values, strict=True):
-        setattr(event, f"old_{name}", old)
-        setattr(event, f"new_{name}", value)
-    return new, event
-
-
-def _upsert(lesson, marks):
-    """Inserts new marks and updates old ones in one statement, and makes sure that each knows its
-    key, which not every server tells."""
-    named = connection.features.supports_update_conflicts_with_target  # MariaDB takes none
-    Mark.objects.bulk_create(
-        marks,
-        update_conflicts=True,
-        update_fields=WRITTEN,
-        unique_fields=("lesson", "student") if named else None,
-    )
-    if any(mark.pk is None for mark in marks):
-        keys = dict(lesson.marks.values_list("student", "pk"))
-        for mark in marks:
-            mark.pk = keys[mark.student_id]
 
 
 def _note_taken(lesson, register, user, take):

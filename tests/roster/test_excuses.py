@@ -4,11 +4,13 @@ import datetime
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from roster.days import today
 from roster.models import Excuse, Lesson, Mark, MarkEvent, Save, StatusSet
 from roster.querysets.excuses import FILTERS
 from roster.services import excuses as services
+from roster.services import filling
 from roster.services.enrollments import enroll
 from roster.services.errors import ExcuseDecided
 from roster.services.excused_lessons import lessons_of
@@ -238,3 +240,69 @@ def test_lessons_that_an_import_brings_are_filled_while_the_excuse_goes_on(stay,
     lesson_of(stay, now - 8 * DAY)
     fill_since(now)
     assert said(stay) == [(now + DAY, "excused")]
+
+
+def test_many_lessons_take_as_many_queries_as_few(stay, office, counted_queries):
+    numbers = []
+    for first, days in ((MONDAY, 2), (MONDAY + 7 * DAY, 6)):
+        lessons = [lesson_of(stay, first + n * DAY) for n in range(days)]
+        Mark.objects.create(lesson=lessons[0], student=stay.student, note="전화함")
+        excuse = excuse_of(stay, first, first + 6 * DAY)
+        for act in (services.approve, services.withdraw):
+            with counted_queries() as queries:
+                assert act(excuse, office).marks == days
+            numbers.append(len(queries))
+    assert numbers[:2] == numbers[2:]
+
+
+def test_lessons_are_filled_and_given_back_in_batches(stay, office, monkeypatch):
+    monkeypatch.setattr(filling, "BATCH", 2)
+    days = [lesson_of(stay, MONDAY + n * DAY).date for n in range(5)]
+    excuse = excuse_of(stay, MONDAY, MONDAY + 4 * DAY)
+    assert services.approve(excuse, office).marks == 5
+    assert said(stay) == [(day, "excused") for day in days]
+    assert services.withdraw(excuse, office).marks == 5
+    assert said(stay) == [(day, None) for day in days]
+    assert MarkEvent.objects.count() == 10
+
+
+@pytest.mark.parametrize("act", [services.approve, services.withdraw])
+def test_decision_that_breaks_off_half_way_leaves_everything_as_it_was(
+    stay, office, monkeypatch, act
+):
+    for n in range(3):
+        lesson_of(stay, MONDAY + n * DAY)
+    excuse = excuse_of(stay, MONDAY, MONDAY + 2 * DAY)
+    if act is services.withdraw:
+        services.approve(excuse, office)
+    excuse.refresh_from_db()
+    before = excuse.state, said(stay), MarkEvent.objects.count()
+    monkeypatch.setattr(filling, "BATCH", 1)
+    write, left = filling.write_marks, [None]
+    monkeypatch.setattr(filling, "write_marks", lambda *given: (left.pop(), write(*given))[1])
+    with pytest.raises(IndexError):
+        act(excuse, office)
+    excuse.refresh_from_db()
+    assert (excuse.state, said(stay), MarkEvent.objects.count()) == before
+
+
+def test_mark_that_somebody_blanked_already_counts_as_given_back(stay, office):
+    lesson = lesson_of(stay)
+    excuse = excuse_of(stay)
+    services.approve(excuse, office)
+    blank = Entry(stay.student_id, version=1)
+    save_marks(lesson, [blank], user=office, request_id=uuid.uuid4())
+    done = services.withdraw(excuse, office)
+    assert (done.marks, done.changed, said(stay)) == (1, 0, [(MONDAY, None)])
+    assert lesson.marks.get().version == 2
+
+
+def test_reason_retired_since_is_still_given_back(stay, office):
+    lesson = lesson_of(stay)
+    illness = stay.course.status_set.reasons.create(code="illness")
+    Mark.objects.create(lesson=lesson, student=stay.student, reason=illness)
+    excuse = excuse_of(stay)
+    services.approve(excuse, office)
+    type(illness).objects.update(retired_at=timezone.now())
+    services.withdraw(excuse, office)
+    assert lesson.marks.get().reason == illness
