@@ -1,8 +1,10 @@
 """Measures the site and its imports on SQLite and MariaDB and prints a table of each part.
 
-    script/bench [pages] [imports] [signin] [load]
+    script/bench [PART ...]
+    script/bench --all              all that var/bench/ has no result of, and docs/performance.md
+    script/bench --write [PART ...] takes results from var/bench/, and writes docs/performance.md
 
-The figures are also kept as JSON under var/bench/.
+Each part is kept as JSON under var/bench/ (`bench.stored`).
 """
 
 import argparse
@@ -12,12 +14,11 @@ import platform
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
-from bench import old_school
+from bench import document, old_school, stored
+from bench.stored import ROOT
 from tests import mariadb
 
-ROOT = Path(__file__).resolve().parent.parent
 MARKS = 100_000
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
 SLOW = {"import_export", "loaddata"}  # take a tenth of the rows, and no more than SLOW_ROWS
@@ -141,17 +142,31 @@ def main():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--marks", type=int, default=MARKS, help="of the imports (%(default)s)")
+    parser.add_argument("--all", action="store_true", help="what has no result yet, and the page")
+    parser.add_argument("--write", action="store_true", help="only write docs/performance.md")
     given = parser.parse_args()
-    wanted = given.parts or list(PARTS)
-    if unknown := set(wanted) - set(PARTS):
+    if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(unknown)}")
+    if given.write and (missing := [part for part in given.parts if not stored.is_kept(part)]):
+        parser.error(f"no result under var/bench/ of {', '.join(missing)}")
+    wanted = given.parts or list(PARTS)
+    if given.all:
+        wanted = [part for part in PARTS if part in given.parts or not stored.is_kept(part)]
+    if not given.write:
+        measure(wanted, given.marks)
+    if given.all or given.write:
+        stored.commit_results(PARTS if given.all else given.parts)
+        document.write()
+
+
+def measure(parts, marks):
+    """Measures these parts one after the other, keeps their results and prints them."""
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
-    kept = ROOT / "var/bench"
-    kept.mkdir(parents=True, exist_ok=True)
     with mariadb.running() as server, tempfile.TemporaryDirectory() as folder:
-        for name in wanted:
-            figures = PARTS[name](server, folder, given.marks)
-            (kept / f"{name}.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False))
+        for name in parts:
+            watch = stored.Watch(server)
+            figures = PARTS[name](server, folder, marks)
+            stored.keep(name, figures, watch.measured())
             show(name, figures)
 
 

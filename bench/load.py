@@ -36,13 +36,13 @@ from django.utils import timezone  # noqa: E402
 from accounts import roles  # noqa: E402
 from accounts.models import User  # noqa: E402
 from bench.rush import Teacher  # noqa: E402
+from bench.stored import cpu_of  # noqa: E402
 from roster.models import Lesson, Mark, MarkEvent, Save  # noqa: E402
 from tests.factories import PASSWORD, CourseStaffFactory, course_with, status  # noqa: E402
 
 STUDENTS, PAST = 30, 20
 RHYTHMS = {"people": 0.8, "fast": 0}  # seconds between one thing and the next, on average
 LONG_AGO = datetime.date(2020, 3, 2)
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Site:
@@ -75,12 +75,6 @@ class Site:
         """Seconds of CPU that the main process and its workers have taken so far."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return sum(cpu_of(pid) for pid in (self.process.pid, *children.split()))
-
-
-def cpu_of(pid):
-    """Seconds of CPU of one process."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def database_cpu():

@@ -1,0 +1,80 @@
+"""What was aimed at, what came of it, and why an aim was missed where it was."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bench.tables import table
+
+MORNING = "people, 2 workers"
+
+
+class Aim(NamedTuple):
+    """`value(figures of one database)` should be at most `limit`; `reason` stands on the page where
+    it is not."""
+
+    part: str
+    text: str
+    limit: float
+    value: Callable
+    reason: str
+
+
+def beside(one, other):
+    """CPU of a page as so many times that of another."""
+    return lambda found: round(found[one]["CPU ms"] / found[other]["CPU ms"], 1)
+
+
+def total(name):
+    """The sum of one figure over all mornings."""
+    return lambda found: sum(row[name] for row in found.values() if "requests/s" in row)
+
+
+AIMS = (
+    Aim(
+        "taking",
+        "page of a class of 30, beside a bare page, CPU",
+        2,
+        beside("page of 30", "bare page"),
+        "What is left is mostly drawing the frame of the page: header, words, addresses.",
+    ),
+    Aim(
+        "taking",
+        "30 marks saved, beside a bare page that writes as many, CPU",
+        2.5,
+        beside("autosave of 30", "bare page and write of 30"),
+        "A save reads what stood there, and writes the history and the request beside the marks.",
+    ),
+    Aim(
+        "taking",
+        "page of 300 students with gzip, KB",
+        15,
+        lambda found: found["weight of 300"]["warm KB"],
+        "Each row names its student twelve times, in the fields that make it work as a plain form.",
+    ),
+    Aim(
+        "load",
+        f"95 of 100 answers to 32 teachers ({MORNING}), ms",
+        200,
+        lambda found: found[MORNING]["p95 ms"],
+        "The teachers of this measurement share the two cores with the site and the database, and "
+        "with other work where the line above says so.",
+    ),
+    Aim("load", "errors in all mornings", 0, total("errors"), "A fault."),
+    Aim("load", "marks lost or wrong in all mornings", 0, total("lost or wrong"), "A fault."),
+)
+
+
+def aims(results):
+    """The table of all aims whose part was measured, and the reasons of those that were missed."""
+    rows, reasons = [], []
+    for aim in AIMS:
+        if aim.part not in results:
+            continue
+        figures = results[aim.part]["figures"]
+        values = [aim.value(figures[name]) for name in ("SQLite", "MariaDB")]
+        missed = max(values) > aim.limit
+        rows.append((aim.text, aim.limit, *values, "**missed**" if missed else "met"))
+        if missed:
+            reasons.append(f"- **Missed**: {aim.text}. {aim.reason}")
+    heads = ("aim", "at most", "SQLite", "MariaDB", "")
+    return table(heads, rows) + "\n\n" + "\n".join(reasons)
