@@ -2,18 +2,16 @@
 
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from legacy.copies.backups import DAY, folder, newest
 from legacy.doctor.findings import check, ok, problem, warning
 from legacy.errors import one_line
 
-BACKUPS = "backups"
-DAY = 24 * 60 * 60
 BACKUP_DAYS = 2
 CLOCK_SECONDS = 60
 
@@ -118,13 +116,11 @@ def backup():
     if settings.IS_SAMPLE:
         yield ok("the sample needs none")
         return
-    folder = Path(settings.VAR_DIR) / BACKUPS
-    files = [path.stat().st_mtime for path in folder.glob("*") if path.is_file()]
-    cure = "docs/operations.md has a line for cron"
-    if not files:
-        yield warning(f"its age is unknown: {folder} has no file", cure)
+    made, cure = newest(), "manage.py backup; docs/operations.md has a line for cron"
+    if made is None:
+        yield warning(f"its age is unknown: {folder()} has no file", cure)
         return
-    days = (time.time() - max(files)) / DAY
+    days = (time.time() - made) / DAY
     when = timezone.localtime() - timedelta(days=days)
     said = f"the last one is of {when:%Y-%m-%d %H:%M}"
     yield ok(said) if days < BACKUP_DAYS else warning(said, cure)

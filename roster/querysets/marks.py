@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
 
+NOTHING = -1  # in place of "empty", where two columns are compared that may both be
+
 
 class MarkQuerySet(models.QuerySet):
     """Chainable queries over marks."""
@@ -118,6 +120,22 @@ class MarkQuerySet(models.QuerySet):
 
         excuses = Excuse.objects.filter(student=models.OuterRef("student")).open()
         return self.filter(~models.Exists(excuses.at_outer_lesson("lesson__")))
+
+    def against_history(self):
+        """Marks that are not what the last change of their history says. The first that an
+        import brought has none."""
+        from roster.models import MarkEvent
+
+        said = MarkEvent.objects.filter(
+            mark=models.OuterRef("pk"), version=models.OuterRef("version")
+        )
+        for name in ("status", "reason", "minutes"):
+            nothing = models.Value(NOTHING)
+            new, now = F(f"new_{name}"), models.OuterRef(name)
+            said = said.alias(**{f"{name}_said": Coalesce(new, nothing)})
+            said = said.filter(**{f"{name}_said": Coalesce(now, nothing)})
+        as_brought = Q(version=1, import_run__isnull=False)
+        return self.exclude(as_brought).filter(~models.Exists(said))
 
     def counted(self):
         """Marks that a rate is made of: with a counted status, of taken lessons that were held."""
