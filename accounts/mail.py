@@ -38,15 +38,25 @@ def send(template, to, user, link=None, **words):
 
 def deliver(asked_at, template, to, about, link, words):
     """Sends a mail that was asked for at `asked_at`. One whose link is over by now, or whose
-    reader was removed, is not sent. Raises Later while the mail server does not take it, for a day.
-    """
+    reader was removed, is not sent. Raises what `post` raises."""
     context = _context(about, link, words)
     if context is None:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string(f"{template}_subject.txt", context)
-        body = render_to_string(f"{template}_message.txt", context)
-    message = EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to])
+        message = written(template, context, to)
+    post(message, asked_at)
+
+
+def written(template, context, to, **headers):
+    """The EmailMessage of `<template>_subject.txt` and `_message.txt` to the address `to`."""
+    subject = render_to_string(f"{template}_subject.txt", context)
+    body = render_to_string(f"{template}_message.txt", context)
+    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to], headers=headers)
+
+
+def post(message, asked_at):
+    """Sends an EmailMessage that was asked for at `asked_at`. Raises Later while the mail server
+    does not take it, for a day; then, and where it never will, what went wrong."""
     try:
         message.send()
     except Exception as error:

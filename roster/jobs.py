@@ -1,5 +1,5 @@
 """What a worker does for the pages of the book: it looks at files, takes them, and takes them back,
-and it sends alerts.
+and it sends alerts and answers to guardians.
 
 Of files only one of the two that write runs at a time.
 """
@@ -13,6 +13,7 @@ from roster.files import applying, checking, undoing
 from roster.files.kinds import KINDS
 from roster.files.starting import APPLY, CHECK, UNDO
 from roster.models import AlertRule, FileImport, FileRow
+from roster.services import excuse_answers
 
 WRITING = "files"
 
@@ -48,6 +49,12 @@ def tell(work):
     send_due()
     if AlertRule.objects.active().exists():
         raise Later("until the next look", EVERY)
+
+
+@kind(excuse_answers.ANSWER, quick=True)
+def answer(work):
+    """Mails a guardian what was decided on an excuse."""
+    excuse_answers.tell(work.arguments["excuse"], work.job.created_at)
 
 
 def _file(work):

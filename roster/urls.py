@@ -86,7 +86,6 @@ urlpatterns = [
     path("excuses/<int:pk>/edit/", excuses.excuse_edit, name="excuse_edit"),
     path("excuses/<int:pk>/decide/", excuses.excuse_decide, name="excuse_decide"),
     path("excuses/<int:pk>/withdraw/", excuses.excuse_withdraw, name="excuse_withdraw"),
-    path("g/sent/", guardians.guardian_sent, name="guardian_sent"),
     path("g/<str:token>/", guardians.guardian_excuse, name="guardian_excuse"),
     path("students/<int:pk>/excuse-link/", guardians.excuse_link, name="excuse_link"),
     path("missing/", missing.missing, name="missing"),

@@ -161,7 +161,8 @@ class ExcuseEvent(models.Model):
 
 class ExcuseLink(models.Model):
     """A single-use link with which a guardian tells of an absence. Only the digest of its token
-    is kept."""
+    is kept. Once it was used it shows what becomes of `excuse`, and `language` is the one in which
+    the guardian is answered."""
 
     student = models.ForeignKey(Student, models.CASCADE, related_name="excuse_links")
     guardian = models.ForeignKey(Guardian, models.CASCADE, null=True, related_name="+")
@@ -172,6 +173,8 @@ class ExcuseLink(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    excuse = models.ForeignKey(Excuse, models.SET_NULL, null=True, related_name="links")
+    language = models.CharField(max_length=10, blank=True)
 
     objects = ExcuseLinkQuerySet.as_manager()
 
@@ -180,3 +183,7 @@ class ExcuseLink(models.Model):
 
     def __str__(self):
         return str(self.student)
+
+    @property
+    def is_used(self):
+        return self.used_at is not None

@@ -1,5 +1,7 @@
 """Named queries over excuses."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, TimeField, Value
 from django.db.models.functions import Coalesce
@@ -10,6 +12,7 @@ from roster.querysets.dates import covers, overlaps
 
 FILTERS = ("waiting", "approved", "refused", "withdrawn", "missing", "overdue")
 OPEN = ("waiting", "approved")
+SHOWN = datetime.timedelta(days=30)  # how long a used link shows what became of the excuse
 
 
 class ExcuseQuerySet(models.QuerySet):
@@ -93,10 +96,25 @@ class ExcuseQuerySet(models.QuerySet):
 class ExcuseLinkQuerySet(models.QuerySet):
     """Chainable queries over the single-use links of guardians."""
 
+    def of_present(self):
+        """Those of students who have not left."""
+        return self.filter(student__is_active=True, student__retired_at=None)
+
     def open(self):
-        """Those that still work."""
-        active = self.filter(student__is_active=True, student__retired_at=None)
-        return active.filter(used_at=None, expires_at__gt=timezone.now())
+        """Those with which an absence can be told of."""
+        return self.of_present().filter(used_at=None, expires_at__gt=timezone.now())
+
+    def shown(self):
+        """Those that open a page: to tell of an absence, or to see what became of it."""
+        now = timezone.now()
+        waiting = Q(used_at=None, expires_at__gt=now)
+        used = Q(used_at__gt=now - SHOWN, excuse__isnull=False)
+        return self.of_present().filter(waiting | used)
+
+    def answerable(self):
+        """Used ones whose guardian has an address and wants to be told."""
+        known = self.of_present().filter(guardian__retired_at=None, guardian__notify=True)
+        return known.exclude(used_at=None).exclude(guardian__email="")
 
 
 def _files():

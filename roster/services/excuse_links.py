@@ -7,11 +7,10 @@ import secrets
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts.mail import written
 from legacy.errors import one_line
 from roster.models import ExcuseLink
 from roster.services.excuses import record
@@ -54,10 +53,9 @@ def send_link(student, guardian, address):
     """
     context = {"name": student.familiar_name, "address": address, "days": settings.EXCUSE_LINK_DAYS}
     with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("roster/email/excuse_link_subject.txt", context).strip()
-        body = render_to_string("roster/email/excuse_link_message.txt", context).strip() + "\n"
+        message = written("roster/email/excuse_link", context, guardian.email)
     try:
-        EmailMessage(" ".join(subject.split()), body, to=[guardian.email]).send()
+        message.send()
     except (OSError, SMTPException) as error:
         logger.warning("The link of a guardian could not be mailed: %s", one_line(error))
         return False
@@ -70,9 +68,10 @@ def receive(link, excuse, files, sender):
     held = ExcuseLink.objects.open().select_for_update().filter(pk=link.pk).first()
     if held is None:
         raise LinkGone
-    held.used_at = timezone.now()
-    held.save(update_fields=("used_at",))
-    return record(excuse, files, None, said_by(held, sender))
+    held.excuse = record(excuse, files, None, said_by(held, sender))
+    held.used_at, held.language = timezone.now(), translation.get_language()
+    held.save(update_fields=("used_at", "language", "excuse"))
+    return held.excuse
 
 
 def said_by(link, sender):

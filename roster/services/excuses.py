@@ -9,6 +9,7 @@ from django.utils import timezone
 from roster.models import Excuse, ExcuseEvent
 from roster.services.attachments import attach
 from roster.services.errors import ExcuseDecided
+from roster.services.excuse_answers import announce
 from roster.services.filling import fill, take_back
 from roster.services.retrying import retried
 
@@ -66,13 +67,16 @@ def approve(excuse, user, answer="", closed_too=False):
     at locked lessons, too. Raises ExcuseDecided."""
     held = _hold_waiting(excuse)
     _decide(held, Excuse.State.APPROVED, user, answer)
+    announce(held)
     return fill(held, closed_too=closed_too)
 
 
 @transaction.atomic
 def refuse(excuse, user, answer):
     """Refuses a waiting excuse with a word of why. Raises ExcuseDecided."""
-    _decide(_hold_waiting(excuse), Excuse.State.REFUSED, user, answer)
+    held = _hold_waiting(excuse)
+    _decide(held, Excuse.State.REFUSED, user, answer)
+    announce(held)
 
 
 @retried

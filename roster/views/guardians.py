@@ -1,5 +1,6 @@
 """What a guardian's single-use link opens: public, for one absence of one student."""
 
+from contextlib import suppress
 from functools import wraps
 
 from allauth.core import ratelimit
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.views.posted import posted
 from roster.days import today
@@ -38,41 +39,43 @@ def _unlisted(view):
 @_unlisted
 @require_http_methods(FORM_METHODS)
 def guardian_excuse(request, token):
-    """The form behind a link; looking at it uses nothing up. A link that is used, replaced, too
-    old or made up is gone, and the page does not say which."""
+    """The form behind a link; looking at it uses nothing up. Once it was used, what became of
+    the excuse. A link that is too old, replaced or made up is gone, and the page does not say
+    which."""
     if refused := ratelimit.consume_or_429(request, action="excuse_link"):
         return refused
-    link = ExcuseLink.objects.open().filter(digest=digest_of(token)).first()
+    links = ExcuseLink.objects.shown().select_related("student", "excuse")
+    link = links.filter(digest=digest_of(token)).first()
     if link is None:
-        return _gone(request)
-    form = GuardianExcuseForm(
-        request.POST or None,
-        request.FILES or None,
-        instance=Excuse(student=link.student),
-        initial={"starts_on": today(), "ends_on": today()},
-    )
+        return render(request, "roster/guardian_gone.html", status=410)
+    if link.is_used:
+        return _state(request, link)
+    form = _form(request, link)
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with suppress(LinkGone):  # a second tap: what the first one sent counts
             receive(link, form.instance, values["files"], values["sender"])
-        except LinkGone:
-            return _gone(request)
-        return redirect("roster:guardian_sent")
+        return redirect(request.path)
     courses = Course.objects.of_student(link.student, today())[:SHOWN_COURSES]
     context = {"form": form, "link": link, "courses": courses}
     status = 400 if form.errors else 200
     return render(request, "roster/guardian_excuse.html", context, status=status)
 
 
-@_unlisted
-@require_safe
-def guardian_sent(request):
-    """What becomes of what was sent; the same for everybody."""
-    return render(request, "roster/guardian_sent.html")
+def _state(request, link):
+    if request.method == "POST":
+        return redirect(request.path)
+    context = {"link": link, "excuse": link.excuse}
+    return render(request, "roster/guardian_state.html", context)
 
 
-def _gone(request):
-    return render(request, "roster/guardian_gone.html", status=410)
+def _form(request, link):
+    return GuardianExcuseForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=Excuse(student=link.student),
+        initial={"starts_on": today(), "ends_on": today()},
+    )
 
 
 def _mail(request, student, guardian, address):

@@ -9,7 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from legacy.models import Job
+from legacy.queue.worker import Loop
 from roster.models import Excuse, ExcuseLink, StatusSet
+from roster.services import excuses as services
 from roster.services.excuse_links import make_link
 from tests import factories
 
@@ -35,13 +38,12 @@ def data(**fields):
 def test_link_records_a_waiting_excuse_once(client, stay):
     link = address(stay, factories.GuardianFactory(student=stay.student, name="김어머니"))
     file = SimpleUploadedFile("진단서.jpg", b"\xff\xd8\xff photo")
-    assert client.post(link, data(files=file)).url == reverse("roster:guardian_sent")
+    assert client.post(link, data(files=file)).url == link
     excuse = Excuse.objects.get()
     assert (excuse.student, excuse.state, excuse.added_by) == (stay.student, "waiting", None)
     assert [one.text for one in excuse.events.all()] == ["김어머니 · 어머니"]
     assert excuse.attachments.get().content_type == "image/jpeg"
-    for again in (client.get(link), client.post(link, data())):
-        assert again.status_code == 410
+    assert client.post(link, data()).url == link
     assert Excuse.objects.count() == 1
 
 
@@ -161,3 +163,85 @@ def test_link_that_cannot_be_mailed_is_shown(client, office, stay, settings):
     said = [str(message) for message in response.context["messages"]]
     assert said == ["메일을 보내지 못했습니다. 아래 코드를 보여 주거나 인쇄해 주세요."]
     assert Client().get(response.context["address"]).status_code == 200
+
+
+# --- What became of it ---------------------------------------------------------------------------
+
+
+def work():
+    loop = Loop(once=True)
+    loop.register()
+    loop.work_off()
+
+
+def sent(client, stay, language="ko", **fields):
+    """The address of a link that a guardian with an e-mail address has used, and the excuse."""
+    known = {"student": stay.student, "email": "mother@example.com"} | fields
+    link = address(stay, factories.GuardianFactory(**known))
+    client.post(link, data(), headers={"accept-language": language})
+    return link, Excuse.objects.get()
+
+
+ANSWERS = [
+    (services.approve, "approved", "ko", "결석이 승인되었습니다", "민수 학생의 결석: 승인"),
+    (services.refuse, "refused", "en", "The excuse was refused", "Absence of 민수: refused"),
+]
+
+
+@pytest.mark.parametrize(("act", "state", "language", "heading", "subject"), ANSWERS)
+def test_guardian_is_told_of_the_decision_in_the_language_of_the_link(
+    client, stay, mailoutbox, act, state, language, heading, subject
+):
+    link, excuse = sent(client, stay, language)
+    act(excuse, factories.OfficeFactory(), "학생증을 가져오세요")
+    assert mailoutbox == []
+    work()
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["mother@example.com"], subject)
+    assert "학생증을 가져오세요" in mail.body
+    page = client.get(link, headers={"accept-language": language})
+    assert (page.status_code, page.context["excuse"].state) == (200, state)
+    assert f"<h1>{heading}</h1>" in page.text
+    assert "학생증을 가져오세요" in page.text
+    assert not re.search("남궁|S-77|010-1111|독감", page.text + mail.body)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{"email": ""}, {"notify": False}, {"retired_at": True}])
+def test_guardian_who_is_not_to_be_told_gets_no_mail(client, stay, mailoutbox, fields):
+    if "retired_at" in fields:
+        fields = {"retired_at": timezone.now()}
+    _link, excuse = sent(client, stay, **fields)
+    services.approve(excuse, factories.OfficeFactory())
+    work()
+    assert (mailoutbox, Job.objects.count()) == ([], 0)
+
+
+def test_decision_that_was_withdrawn_before_the_mail_left_is_not_told(client, stay, mailoutbox):
+    link, excuse = sent(client, stay)
+    office = factories.OfficeFactory()
+    services.approve(excuse, office)
+    services.withdraw(excuse, office)
+    work()
+    assert mailoutbox == []
+    assert "<h1>결석계가 철회되었습니다</h1>" in client.get(link).text
+
+
+def test_mail_goes_to_the_address_of_the_moment(client, stay, mailoutbox):
+    _link, excuse = sent(client, stay)
+    services.approve(excuse, factories.OfficeFactory())
+    stay.student.guardians.update(email="new@example.com")
+    work()
+    assert [mail.to for mail in mailoutbox] == [["new@example.com"]]
+
+
+@pytest.mark.parametrize("gone", ["long ago", "left", "excuse gone"])
+def test_used_link_shows_nothing_for_ever(client, stay, gone):
+    link, excuse = sent(client, stay)
+    if gone == "long ago":
+        ExcuseLink.objects.update(used_at=timezone.now() - datetime.timedelta(days=30))
+    elif gone == "left":
+        type(stay.student).objects.update(is_active=False)
+    else:
+        excuse.delete()
+    assert client.get(link).status_code == 410

@@ -29,7 +29,6 @@ OPEN = {
     "/healthz": {"get": 200, "post": 405},
     "/lessons/offline.js": {"get": 200, "post": 405},
     "/g/x/": {"get": 410, "post": 410},  # the link of no guardian
-    "/g/sent/": {"get": 200, "post": 405},
     "/calendar/x.ics": {"get": 404, "post": 405},  # the token of nobody
 }
 DOORS = ("/logout/", "/admin/login/")  # lead to /login/ by themselves
