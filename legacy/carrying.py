@@ -9,6 +9,7 @@ from django.db import transaction
 from legacy.ahead import Ahead
 from legacy.evaluation import Evaluator
 from legacy.models import Change
+from legacy.paging import by_key
 from legacy.reading import is_named_once, read_rows
 from legacy.seen import Seen
 from legacy.values import Rejected
@@ -197,14 +198,7 @@ class Carrier:
 
     def _retire_unseen(self):
         """Retires the site's rows whose old row was not read any more."""
-        for pks in batches(self.seen.missing(self._imported())):
+        imported = by_key(self.target.imported().values_list("pk", "legacy_key"))
+        for pks in batches(self.seen.missing(imported)):
             rows = self.target.model.objects.filter(pk__in=pks)
             self.counts["retired"] += self.target.retire(rows, self.run.now)
-
-    def _imported(self):
-        """(pk, legacy key) of what came from the old database, page by page: MySQL's driver would
-        hold all of it in memory."""
-        rows, last = self.target.imported().order_by("pk").values_list("pk", "legacy_key"), 0
-        while page := list(rows.filter(pk__gt=last)[:BATCH]):
-            yield from page
-            last = page[-1][0]

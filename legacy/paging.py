@@ -76,6 +76,16 @@ def pages(queryset, model, reads=lambda name: True):
     return ((rows, layout) for rows in found)
 
 
+def by_key(rows, size=PAGE):
+    """Yields `rows`, a queryset of the site, in the order of the primary key: objects, or tuples
+    with that key in front. They come page by page: MySQL's driver would hold all of them in memory,
+    whatever `iterator` says."""
+    rows, last = rows.order_by("pk"), 0
+    while page := list(rows.filter(pk__gt=last)[:size]):
+        yield from page
+        last = page[-1].pk if isinstance(page[-1], models.Model) else page[-1][0]
+
+
 def _selected(model, reads):
     """(column, what is asked for) of the columns that are asked for at all."""
     key = model._meta.pk

@@ -1,13 +1,16 @@
 """Stays in a course that only the marks speak of."""
 
 from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Exists, OuterRef
 
+from legacy.carrying import batches
 from roster.models import Enrollment, Mark
 from roster.querysets.dates import covers, overlap_of
 
 STAY = ("student", "lesson__course")
+STUDENTS = 50  # at a time: all of their marks may be without a stay
 
 
 def derive_enrollments(run):
@@ -16,10 +19,18 @@ def derive_enrollments(run):
     A stay derived earlier grows; none ever overlaps one that was imported or entered. Returns how
     many stays were made or grew; new ones carry the number of the import, `run`.
     """
+    students = _uncovered().order_by("student").values_list("student", flat=True).distinct()
+    return sum(_derive_for(lot, run) for lot in batches(students, STUDENTS))
+
+
+def _derive_for(students, run):
     made, grown = [], []
-    for (student, course), rows in groupby(_uncovered(), lambda row: (row[0], row[1])):
-        dates = [date for _, _, date in rows]
-        stays = list(Enrollment.objects.filter(student=student, course=course, retired_at=None))
+    there = Enrollment.objects.filter(student__in=students, retired_at=None).order_by("pk")
+    rows = _uncovered().filter(student__in=students).order_by(*STAY, "lesson__date")
+    dated = rows.values_list(*STAY, "lesson__date")
+    for (student, course), marks in groupby(dated, itemgetter(0, 1)):
+        stays = [s for s in there if (s.student_id, s.course_id) == (student, course)]
+        dates = [date for _, _, date in marks]
         for first, last in _spans(dates, [s for s in stays if s.source != "derived"]):
             _derive(student, course, first, last, stays, made, grown)
     for stay in made:
@@ -30,7 +41,7 @@ def derive_enrollments(run):
 
 
 def _uncovered():
-    """(student, course, date) of every imported mark outside of all stays, in that order."""
+    """Imported marks outside of all stays."""
     stays = Enrollment.objects.filter(
         covers(OuterRef("lesson__date")),
         student=OuterRef("student"),
@@ -38,8 +49,7 @@ def _uncovered():
         retired_at=None,
     )
     marks = Mark.objects.exclude(source=Mark.Source.ENTERED).exclude(status=None)
-    rows = marks.filter(~Exists(stays)).order_by(*STAY, "lesson__date")
-    return rows.values_list(*STAY, "lesson__date").iterator()
+    return marks.filter(~Exists(stays))
 
 
 def _spans(dates, others):

@@ -1,6 +1,7 @@
 """The lessons that imported marks belong to."""
 
 import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -10,7 +11,14 @@ from legacy.values import Rejected
 from roster.models import Course, Enrollment, Lesson
 
 CANCELLED, SKIP = "cancelled", "skip"
-REMEMBERED = 50_000
+REMEMBERED = 10_000
+
+
+class Known(NamedTuple):
+    """A lesson as far as its marks need it: there are thousands in memory at a time."""
+
+    pk: int
+    course_id: int
 
 
 class LessonFinder:
@@ -22,7 +30,7 @@ class LessonFinder:
         self.status_sets = dict(Course.objects.values_list("pk", "status_set"))
 
     def find(self, target, candidates):
-        """(candidate, lesson) of every row that says where it belongs; the rest is rejected."""
+        """(candidate, Known) of every row that says where it belongs; the rest is rejected."""
         wanted, named = [], []
         courses = self._courses_by_enrollment(candidates.values())
         for candidate in candidates.values():
@@ -85,7 +93,8 @@ class LessonFinder:
 
     def _named(self, candidates):
         pks = {candidate.values["lesson_id"] for candidate in candidates}
-        lessons = Lesson.objects.in_bulk(pks)
+        courses = dict(Lesson.objects.filter(pk__in=pks).values_list("pk", "course").order_by())
+        lessons = {pk: Known(pk, course) for pk, course in courses.items()}
         return [(one, lessons[one.values["lesson_id"]]) for one in candidates]
 
     def _made(self, wanted):
@@ -101,23 +110,30 @@ class LessonFinder:
         return [(candidate, self.known[place]) for candidate, place in wanted]
 
     def _found_or_made(self, places, held):
-        found = {lesson.key: lesson for lesson in Lesson.objects.filter(key__in=places).order_by()}
+        found = _by_key(places)
         found |= lessons_there({key: place for key, place in places.items() if key not in found})
-        new = [
-            make_lesson(key, place, place in held, self.run.record.pk)
+        new = {
+            key: make_lesson(key, place, place in held, self.run.record.pk)
             for key, place in places.items()
             if key not in found
-        ]
-        Lesson.objects.bulk_create(new)
-        if not connection.features.can_return_rows_from_bulk_insert:
-            new = Lesson.objects.filter(key__in=[one.key for one in new]).order_by()
-        found |= {one.key: one for one in new}
-        self._settle({one.pk for one in new if one.taken_at})
+        }
+        Lesson.objects.bulk_create(new.values())
+        if connection.features.can_return_rows_from_bulk_insert:
+            made = {key: Known(one.pk, one.course_id) for key, one in new.items()}
+        else:
+            made = _by_key(new)
+        self._settle({made[key].pk for key, one in new.items() if one.taken_at})
+        found |= made
         return {place: found[key] for key, place in places.items()}
 
 
+def _by_key(keys):
+    rows = Lesson.objects.filter(key__in=keys).order_by().values_list("key", "pk", "course")
+    return {key: Known(pk, course) for key, pk, course in rows}
+
+
 def lessons_there(places):
-    """`{key: lesson}` of places (course, date, period, time) at which there is just one lesson."""
+    """`{key: Known}` of places (course, date, period, time) at which there is just one lesson."""
     courses, dates = {place[0] for place in places.values()}, {p[1] for p in places.values()}
     lessons = {}
     for lesson in Lesson.objects.filter(course__in=courses, date__in=dates).order_by():
@@ -130,7 +146,7 @@ def lessons_there(places):
             if period in {None, lesson.period} and starts_at in {None, lesson.starts_at}
         ]
         if len(fits) == 1:
-            found[key] = fits[0]
+            found[key] = Known(fits[0].pk, course)
     return found
 
 

@@ -21,7 +21,7 @@ CODES = ("present", "late", "left_early", "absent", "missed", "excused")
 CONTENT = ("status_id", "minutes", "note")
 GONE = {"gone": True}
 TAKEN = object()  # stands for a mark that this batch has put somewhere
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 CLASHES = 5  # so many batches in which a place is taken, and every further one is looked up
 
 

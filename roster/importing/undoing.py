@@ -6,6 +6,7 @@ from collections import Counter
 from django.db.models import Exists, F, OuterRef
 
 from legacy.carrying import batches
+from legacy.paging import by_key
 from legacy.undoing import KEPT, REMOVED, RESTORED
 from roster.models import Enrollment, Mark, MarkEvent, Save
 
@@ -18,7 +19,7 @@ def undo_marks(record):
     events = MarkEvent.objects.filter(
         cause__origin=Save.Origin.IMPORT, cause__content__run=record.pk
     )
-    for lot in batches(events.select_related("mark").order_by("pk").iterator()):
+    for lot in batches(by_key(events.select_related("mark"))):
         _restore([event for event in lot if event.mark.import_run != record.pk], done)
     _remove(record, done)
     return done
@@ -55,7 +56,8 @@ def _remove(record, done):
     brought = Mark.objects.filter(import_run=record.pk)
     free = brought.filter(version=F("imported_version"))
     done[KEPT] += brought.count() - free.count()
-    for pks in batches(free.values_list("pk", flat=True).iterator(), 5000):
+    for lot in batches(by_key(free.values_list("pk")), 5000):
+        pks = [pk for (pk,) in lot]
         MarkEvent.objects.filter(mark__in=pks).delete()
         done[REMOVED] += Mark.objects.filter(pk__in=pks).delete()[0]
     marks = Mark.objects.filter(student=OuterRef("student"), lesson__course=OuterRef("course"))

@@ -1,6 +1,7 @@
 """Marks that an old database implies: who is not listed was there (or was not)."""
 
 from legacy.carrying import batches
+from legacy.paging import by_key
 from roster.importing.lessons import begins
 from roster.models import Enrollment, Lesson, Mark, Status
 from roster.querysets.dates import covers
@@ -19,7 +20,7 @@ def fill_unlisted(code, run):
         key__startswith="marks:"
     )
     made = 0
-    for lot in batches(lessons.select_related("course").order_by("pk").iterator(), LESSONS):
+    for lot in batches(by_key(lessons.select_related("course")), LESSONS):
         made += _fill(lot, statuses, run)
     return made
 
