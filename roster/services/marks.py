@@ -41,14 +41,12 @@ def save_marks(
     origin=Save.Origin.PAGE,
     take=False,
     if_markable=False,
-    closed_too=False,
 ):
     """Saves `entries` (`services.register.Entry`) for `lesson`; returns Saved.
 
     When this returns, everything is committed (unless it was called within a transaction). The
     lesson counts as taken with `take`, or once nobody on its roll is blank where the policy says
-    so (an excuse takes no register). With `closed_too` cancelled and locked lessons are no
-    obstacle. The same request again changes nothing. Raises a `services.errors.Refused`
+    so. The same request again changes nothing. Raises a `services.errors.Refused`
     (LessonCancelled, LessonLocked, LessonChanged, RequestReused, InvalidEntries, MarkConflict)
     and then writes nothing; Lesson.DoesNotExist where there is no such lesson or, with
     `if_markable`, where `user` may not change its marks. The number of queries does not grow
@@ -59,8 +57,7 @@ def save_marks(
         with transaction.atomic():
             held = hold(lesson, user if if_markable else None)
             save = _remember(held, entries, user, request_id, digest, origin, take)
-            if not closed_too:
-                refuse_closed(held)
+            refuse_closed(held)
             refuse_changed(held, lesson_version)
             return _save(held, entries, save, take)
     except IntegrityError:
@@ -100,8 +97,7 @@ def _save(lesson, entries, save, take):
     register = Register.of(lesson, {entry.student_id for entry in entries})
     changed = _changed(entries, register)
     _write(lesson, changed, register, save)
-    if save.origin != Save.Origin.EXCUSE:
-        _note_taken(lesson, register, save.user, take)
+    _note_taken(lesson, register, save.user, take)
     return Saved(len(changed), register.blank(), register.marks, lesson.taken_at)
 
 
