@@ -1,7 +1,7 @@
 """What load balancers see."""
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from attendance_site import health
 
@@ -23,6 +23,19 @@ def test_healthz_without_a_database_is_503(client, monkeypatch):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"status": "no database"})
     assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.django_db
+def test_healthz_on_a_node_that_lost_its_cluster_is_503(client):
+    """Such a node answers what reads no table."""
+
+    def lonely(execute, sql, params, many, context):
+        if "FROM" in sql:
+            raise OperationalError(1047, "WSREP has not yet prepared node for application use")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(lonely):
+        assert client.get("/healthz").status_code == 503
 
 
 @pytest.mark.django_db
