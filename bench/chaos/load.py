@@ -70,7 +70,11 @@ class Teacher(threading.Thread):
         self.user, self.lesson = school["user"], school["lesson"]
         self.students, self.statuses = school["students"], school["statuses"]
         self.versions, self.said, self.stop = {}, Acknowledged(), stop
-        self.last = 0.0  # when something was acknowledged
+        self.moments = [0.0]  # when something was acknowledged
+
+    @property
+    def last(self):
+        return self.moments[-1]
 
     def sign_in(self):
         self.visitor.sign_in(self.login, self.password)
@@ -94,7 +98,7 @@ class Teacher(threading.Thread):
             return
         states = json.loads(answer[2])["marks"]
         self.said.requests[request] = len(students)
-        self.last = time.monotonic()
+        self.moments.append(time.monotonic())
         for mark in marks:
             student = mark["student"]
             status, *_rest, version = states[str(student)]

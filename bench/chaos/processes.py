@@ -26,15 +26,15 @@ PASSWORD = "only-for-chaos"
 class Process:
     """One process with the children that it makes; its output goes to a file."""
 
-    def __init__(self, name, command, folder, environment=None):
+    def __init__(self, name, command, folder, environment=None, user=None):
         self.name, self.command, self.log = name, command, folder / f"{name}.log"
-        self.environment, self.running = environment, None
+        self.environment, self.user, self.running = environment, user or {}, None
 
     def start(self):
         with self.log.open("ab") as log:
             self.running = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=die_with_parent,
+                start_new_session=True, preexec_fn=die_with_parent, **self.user,
             )  # fmt: skip
 
     def kill(self):

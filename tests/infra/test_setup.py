@@ -36,9 +36,9 @@ def stub(bare, name, body):
     path.chmod(0o755)
 
 
-def run_setup(bare):
+def run_setup(bare, *part):
     return subprocess.run(
-        (bare / "script/setup",),
+        (bare / "script/setup", *part),
         env={"PATH": str(bare / "bin"), "LOG": str(bare / "log")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -78,3 +78,13 @@ def test_missing_packages_are_installed_by_whoever_may(bare, user, programs):
     ]
     assert (ran.returncode, ran.stderr) == (1, f"Installing system packages: {APT}\n{MISSING}")
     assert os.listdir(bare / "script") == ["setup"]
+
+
+def test_cluster_installs_nothing_that_starts_a_service(bare):
+    stub(bare, "python3", NOTHING_INSTALLED)
+    stub(bare, "id", "echo 0")
+    stub(bare, "apt-get", 'echo "$@" >>"$LOG"')
+    run_setup(bare, "cluster")
+    installed = set((bare / "log").read_text().split())
+    assert {"mariadb-server-core", "rsync", "lsof"} <= installed
+    assert not {"mariadb-server", "nginx", "postgresql", "chromium"} & installed
