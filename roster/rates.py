@@ -29,6 +29,7 @@ from roster.models import Enrollment, Mark, Policy, Status
 
 MINIMUM = Policy._meta.get_field("minimum_rate").default
 RULES = ("grace_minutes", "absent_after", "lates_per_absence", "leaves_per_absence")
+KINDS = tuple(Status.Kind.values)
 RULE_OF_KIND = {
     Status.Kind.LATE: "lates_per_absence",
     Status.Kind.LEFT_EARLY: "leaves_per_absence",
@@ -134,7 +135,7 @@ def student_rates(students, first=None, last=None, course=None):
     else:
         policies = Policy.objects.in_force_first()
     policies = list(policies)
-    rates = rates_of(marks, ("student",), policies)
+    rates = rates_of(marks, ("student",), policies, stays.throughout(first, last))
     _add_lessons_to_come(rates, stays, ("student",), first, last)
     for rate in rates.values():
         _add_aims(rate, policies, course.pk if course else None)
@@ -147,7 +148,7 @@ def course_rates(student, first=None, last=None):
     stays = Enrollment.objects.filter(student=student)
     policies = list(Policy.objects.of_courses(stays.values("course")))
     marks = Mark.objects.filter(student=student).between(first, last)
-    rates = rates_of(marks, ("lesson__course",), policies)
+    rates = rates_of(marks, ("lesson__course",), policies, stays.throughout(first, last))
     _add_lessons_to_come(rates, stays, ("course",), first, last)
     for (course,), rate in rates.items():
         _add_aims(rate, policies, course)
@@ -160,33 +161,35 @@ def all_rates(courses):
     stays = Enrollment.objects.filter(course__in=courses)
     policies = list(Policy.objects.of_courses(courses.values("pk")))
     marks = Mark.objects.filter(lesson__course__in=courses)
-    rates = rates_of(marks, ("lesson__course", "student"), policies)
+    whole = stays.throughout(None, None)
+    rates = rates_of(marks, ("lesson__course", "student"), policies, whole)
     _add_lessons_to_come(rates, stays, ("course", "student"), None, None)
     for (course, _student), rate in rates.items():
         _add_aims(rate, policies, course)
     return rates
 
 
-def tallies(marks, keys, policies):
+def tallies(marks, keys, policies, throughout=None):
     """What Rates are added up from: a dict per `keys` (names of fields), kind and rule, with the
     number of `marks` and the units `attended` and `counted`."""
-    return _grouped(weighed(marks, policies), keys)
+    return _grouped(weighed(marks, policies, throughout), keys)
 
 
-def added_up(marks, policies):
+def added_up(marks, policies, throughout=None):
     """The marks among `marks` of which several make one absence, tallied by lesson and student."""
-    found = weighed(marks, policies)
+    found = weighed(marks, policies, throughout)
     late = Q(effective=Status.Kind.LATE, lates_per_absence__gt=0)
     left = Q(effective=Status.Kind.LEFT_EARLY, leaves_per_absence__gt=0)
     return _grouped(found.filter(late | left), ("lesson", "student"))
 
 
-def weighed(marks, policies):
+def weighed(marks, policies, throughout=None):
     """Marks that count, with `weight` (0 to 1), `effective` (the kind that they count as), `units`
-    and the rules of RULES that hold for each (`policies`: in the order in which they count)."""
+    and the rules of RULES that hold for each (`policies`: in the order in which they count; for
+    `throughout` see `MarkQuerySet.in_enrollments`)."""
     rules = {name: _rule(policies, name) for name in RULES}
-    counted = marks.counted().annotate(units=F("lesson__units"), **rules)
-    return counted.annotate(effective=_effective()).annotate(weight=_weight())
+    counted = marks.counted(throughout).annotate(units=F("lesson__units"), **rules)
+    return counted.annotate(effective=_effective(), weight=_weight())
 
 
 def _rule(policies, name):
@@ -217,46 +220,63 @@ def _holds(policy):
 def _effective():
     """The kind that a mark counts as: a reason or a few minutes may make it present, many minutes
     an absence."""
-    in_part = Q(status__kind__in=(Status.Kind.LATE, Status.Kind.LEFT_EARLY))
-    in_grace = in_part & Q(grace_minutes__gt=0, minutes__lte=F("grace_minutes"))
-    return Case(
-        When(reason__counts_as_present=True, then=Value(Status.Kind.PRESENT)),
-        When(in_grace, then=Value(Status.Kind.PRESENT)),
-        When(in_part & Q(minutes__gt=F("absent_after")), then=Value(Status.Kind.ABSENT)),
-        default=F("status__kind"),
-        output_field=CharField(),
-    )
+    present, absent = Value(Status.Kind.PRESENT), Value(Status.Kind.ABSENT)
+    return _by_minutes(F("status__kind"), present, absent, CharField())
 
 
 def _weight():
     """What a mark is worth: that of its status, unless it counts as another kind."""
+    own = Coalesce(F("status__weight"), Value(0.0))
+    return _by_minutes(own, Value(1.0), Value(0.0), FloatField())
+
+
+def _by_minutes(own, present, absent, output_field):
+    """`own` for a mark that counts as what its status says, else `present` or `absent`. That of
+    present ones, which are most, is asked first."""
+    in_part = Q(status__kind__in=(Status.Kind.LATE, Status.Kind.LEFT_EARLY))
+    in_grace = in_part & Q(grace_minutes__gt=0, minutes__lte=F("grace_minutes"))
     return Case(
-        When(effective=F("status__kind"), then=Coalesce(F("status__weight"), Value(0.0))),
-        When(effective=Status.Kind.PRESENT, then=Value(1.0)),
-        default=Value(0.0),
-        output_field=FloatField(),
+        When(status__kind=Status.Kind.PRESENT, then=own),
+        When(reason__counts_as_present=True, then=present),
+        When(in_grace, then=present),
+        When(in_part & Q(minutes__gt=F("absent_after")), then=absent),
+        default=own,
+        output_field=output_field,
     )
 
 
-def rates_of(marks, keys, policies):
+def _places():
+    """The kind of a mark's status and the one that it counts as, by their places in KINDS: numbers
+    are grouped faster than words."""
+    values = {kind: Value(place) for place, kind in enumerate(KINDS)}
+    cases = [When(status__kind=kind, then=value) for kind, value in values.items()]
+    own = Case(*cases, output_field=IntegerField())
+    present, absent = values[Status.Kind.PRESENT], values[Status.Kind.ABSENT]
+    return {"of_kind": own, "as_kind": _by_minutes(own, present, absent, IntegerField())}
+
+
+def rates_of(marks, keys, policies, throughout=None):
     """`{values of keys: Rate}` of any marks, in one query, without lessons to come."""
     rates = {}
-    for row in _grouped(weighed(marks, policies), keys):
+    for row in tallies(marks, keys, policies, throughout):
         _add(rates.setdefault(tuple(row[key] for key in keys), Rate()), row)
     return rates
 
 
 def _grouped(marks, keys):
     """One row per `keys`, kind and rule: a rule that changed within the range is not mixed."""
-    return (
-        marks.order_by()
-        .values(*keys, "status__kind", "effective", "lates_per_absence", "leaves_per_absence")
+    grouped = (
+        marks.annotate(**_places())
+        .order_by()
+        .values(*keys, "of_kind", "as_kind", "lates_per_absence", "leaves_per_absence")
         .annotate(
             marks=Count("pk"),
             attended=Sum(F("weight") * F("units"), output_field=FloatField()),
             counted=Sum("units", output_field=FloatField()),
         )
     )
+    for row in grouped.iterator():
+        yield row | {"status__kind": KINDS[row["of_kind"]], "effective": KINDS[row["as_kind"]]}
 
 
 def _add(rate, row):

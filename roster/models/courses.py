@@ -194,7 +194,12 @@ class Enrollment(ImportedModel, DateRange):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ("course", "roll_number", "student__name", "id")
-        indexes = [models.Index(fields=("course", "student"), name="enrollment_course_student")]
+        indexes = [
+            models.Index(
+                fields=("course", "student", "retired_at", "starts_on", "ends_on"),
+                name="enrollment_covers",
+            )
+        ]
 
     def __str__(self):
         return f"{self.student} – {self.course}"

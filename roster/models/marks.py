@@ -60,6 +60,11 @@ class Mark(models.Model):
         verbose_name = _("mark")
         verbose_name_plural = _("marks")
         ordering = ("lesson", "student")
+        indexes = [  # all that a rate is made of: reports of the whole site read nothing else
+            models.Index(
+                fields=("lesson", "student", "status", "reason", "minutes"), name="mark_counted"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("lesson", "student"), name="mark_once_per_lesson"),
             models.CheckConstraint(

@@ -119,6 +119,18 @@ class EnrollmentQuerySet(models.QuerySet):
         """Stays that share a day with `first` … `last`; None is open."""
         return self.filter(overlaps(first, last), retired_at=None)
 
+    def throughout(self, first, last):
+        """Stays that hold every lesson that their course has from `first` to `last` (None: open),
+        as most stays do."""
+        from roster.models import Lesson
+
+        lessons = Lesson.objects.filter(course=OuterRef("course")).within(first, last)
+        earliest = Subquery(lessons.order_by("date").values("date")[:1])
+        latest = Subquery(lessons.order_by("-date").values("date")[:1])
+        begun = Q(starts_on=None) | Q(starts_on__lte=earliest)
+        going = Q(ends_on=None) | Q(ends_on__gte=latest)
+        return self.filter(begun, going, retired_at=None)
+
     def with_notices(self, lesson):
         """Adds `notice`: what was said where the student's absence at `lesson` was announced."""
         from roster.models import Excuse

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from roster.querysets.dates import covers
+from roster.querysets.pairs import PairIn
 
 NOTHING = -1  # in place of "empty", where two columns are compared that may both be
 
@@ -102,8 +103,13 @@ class MarkQuerySet(models.QuerySet):
         events = MarkEvent.objects.filter(mark=models.OuterRef("pk"), cause__created_at__gte=moment)
         return self.filter(models.Exists(events.exclude(cause__origin=Save.Origin.IMPORT)))
 
-    def in_enrollments(self):
-        """Marks on days on which the student was in the course (derived stays included)."""
+    def in_enrollments(self, throughout=None):
+        """Marks on days on which the student was in the course (derived stays included).
+
+        `throughout`, the stays that `EnrollmentQuerySet.throughout` finds for the dates and courses
+        of these marks, changes nothing but the time it takes: the others alone are looked at day
+        by day.
+        """
         from roster.models import Enrollment
 
         stays = Enrollment.objects.filter(
@@ -112,7 +118,10 @@ class MarkQuerySet(models.QuerySet):
             student=models.OuterRef("student"),
             retired_at=None,
         )
-        return self.filter(models.Exists(stays))
+        enrolled = models.Exists(stays)
+        if throughout is not None:
+            enrolled = PairIn("lesson__course", "student", throughout.pairs()) | enrolled
+        return self.filter(enrolled)
 
     def without_excuse(self):
         """Marks at lessons for which no excuse waits or is approved."""
@@ -137,11 +146,12 @@ class MarkQuerySet(models.QuerySet):
         as_brought = Q(version=1, import_run__isnull=False)
         return self.exclude(as_brought).filter(~models.Exists(said))
 
-    def counted(self):
-        """Marks that a rate is made of: with a counted status, of taken lessons that were held."""
+    def counted(self, throughout=None):
+        """Marks that a rate is made of: with a counted status, of taken lessons that were held.
+        For `throughout` see `in_enrollments`."""
         return self.filter(
             status__is_counted=True, lesson__cancelled_at=None, lesson__taken_at__isnull=False
-        ).in_enrollments()
+        ).in_enrollments(throughout)
 
 
 class MarkEventQuerySet(models.QuerySet):

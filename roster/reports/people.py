@@ -24,7 +24,8 @@ RISKS = ("lost", "below", "near", "")
 def students(scope):
     """A line for each student, over all courses of the Scope; who missed most comes first."""
     rates = {}
-    of_both = rates_of(scope.marks(), ("student", "lesson__course"), scope.policies)
+    keys = ("student", "lesson__course")
+    of_both = rates_of(scope.marks(), keys, scope.policies, scope.throughout())
     for (student, _course), rate in of_both.items():
         rates.setdefault(student, Rate()).merge(rate)
     order = sorted(rates.items(), key=lambda one: (one[1].reached - one[1].counted, one[0]))

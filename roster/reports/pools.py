@@ -28,10 +28,10 @@ class Pool:
     """
 
     def __init__(self, scope, with_places=False):
-        marks = scope.marks()
-        self.rows = list(tallies(marks, ("lesson",), scope.policies))
+        counting = scope.policies, scope.throughout()
+        self.rows = list(tallies(scope.marks(), ("lesson",), *counting))
         has_rule = any(p.lates_per_absence or p.leaves_per_absence for p in scope.policies)
-        self.added_up = list(added_up(marks, scope.policies)) if has_rule else []
+        self.added_up = list(added_up(scope.marks(), *counting)) if has_rule else []
         lessons, names = scope.lessons(), ["pk", "date", "course", "period"]
         if with_places:
             lessons, names = lessons.with_place(), [*names, "is_first", "is_last"]

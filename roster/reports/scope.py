@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from roster.models import Lesson, Mark, Policy, Student
+from roster.models import Enrollment, Lesson, Mark, Policy, Student
 
 DATES = ("from", "to", "range")
 
@@ -53,6 +53,15 @@ class Scope:
         if self.student is not None:
             marks = marks.filter(student=self.student)
         return marks.filter(status__kind=self.kind) if self.kind else marks
+
+    def throughout(self):
+        """The stays of those who were there at all these lessons, for `MarkQuerySet.counted`."""
+        stays = Enrollment.objects.all()
+        if self.courses is not None:
+            stays = stays.filter(course__in=self.courses.order_by().values("pk"))
+        if self.student is not None:
+            stays = stays.filter(student=self.student)
+        return stays.throughout(self.first, self.last)
 
     @cached_property
     def policies(self):

@@ -1,6 +1,7 @@
 """The one definition of an attendance rate."""
 
 import datetime
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 
 from roster.days import today
 from roster.explained import explained
-from roster.models import Policy, Reason, Status
+from roster.models import Enrollment, Mark, Policy, Reason, Status
 from roster.rates import course_rates, student_rates
 from tests.factories import (
     CourseFactory,
@@ -274,3 +275,45 @@ def test_rate_page_of_a_stranger_to_the_course_is_not_there(client, office, teac
 def page(one, query=""):
     address = reverse("roster:rate", args=[one.course.pk, one.student.pk])
     return f"{address}?{query}"
+
+
+DAY = datetime.timedelta(days=1)
+LAST = FIRST + 3 * DAY
+STAYS = {  # of a course whose lessons are on four days: which of them a student is there for
+    "open": ([(None, None)], 4),
+    "exactly": ([(FIRST, LAST)], 4),
+    "longer": ([(FIRST - DAY, LAST + DAY)], 4),
+    "later": ([(FIRST + DAY, None)], 3),
+    "left": ([(None, LAST - DAY)], 3),
+    "back again": ([(None, FIRST), (LAST, None)], 2),
+    "overlapping": ([(None, FIRST + DAY), (FIRST + DAY, None)], 4),
+    "never": ([], 0),
+}
+
+
+def test_who_was_there_all_the_time_is_counted_as_who_is_looked_at_day_by_day():
+    course, expected = CourseFactory(), Counter()
+    students = {name: EnrollmentFactory().student for name in (*STAYS, "retired")}
+    for name, (stays, days) in STAYS.items():
+        for first, last in stays:
+            EnrollmentFactory(course=course, student=students[name], starts_on=first, ends_on=last)
+        expected[students[name].pk] = days
+    EnrollmentFactory(course=course, student=students["retired"], retired_at=timezone.now())
+    for day in range(4):
+        lesson = LessonFactory(course=course, date=FIRST + day * DAY, taken_at=timezone.now())
+        for student in students.values():
+            MarkFactory(lesson=lesson, student=student, status=status("present"))
+    there = Enrollment.objects.throughout(FIRST, LAST).filter(course=course)
+    names = {student.pk: name for name, student in students.items()}
+    assert {names[stay.student_id] for stay in there} == {"open", "exactly", "longer"}
+    counts = Counter(Mark.objects.counted(there).values_list("student", flat=True))
+    assert counts == Counter(Mark.objects.counted().values_list("student", flat=True)) == expected
+
+
+def test_throughout_asks_for_the_lessons_of_the_days_alone():
+    stay = EnrollmentFactory(starts_on=FIRST + DAY, ends_on=LAST)
+    for day in range(5):
+        LessonFactory(course=stay.course, date=FIRST + day * DAY)
+    whole = Enrollment.objects.throughout
+    assert [whole(None, None).count(), whole(FIRST, LAST).count()] == [0, 0]
+    assert [whole(FIRST + DAY, None).count(), whole(FIRST + DAY, LAST).count()] == [0, 1]
