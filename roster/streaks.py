@@ -4,10 +4,10 @@ import datetime
 from collections import defaultdict
 from itertools import takewhile
 
-from django.db.models import Count
+from django.db.models import Count, F, Max, Q
 
 from roster.days import today
-from roster.models import Mark, Policy, Status
+from roster.models import Enrollment, Mark, Policy, Status
 from roster.rates import weighed
 
 IN_A_ROW = 3
@@ -24,19 +24,15 @@ def streaks(courses, least=IN_A_ROW, students=None):
     """`{(course id, student id): [lesson ids, the latest first]}` of those who were absent at
     their last lessons in one of `courses` (a queryset), `least` of them or more, within sixty
     days, in three queries; with `students` (ids) of those only."""
-    policies = list(Policy.objects.of_courses(courses.order_by().values("pk")))
-    marks = Mark.objects.filter(lesson__course__in=courses.order_by().values("pk"))
+    own = courses.order_by().values("pk")
+    policies = list(Policy.objects.of_courses(own))
+    marks, stays = Mark.objects.filter(lesson__course__in=own), Enrollment.objects
+    stays = stays.filter(course__in=own)
     if students is not None:
-        marks = marks.filter(student__in=students)
-    recent = weighed(marks.between(today() - LOOKED_AT, None), policies)
-    absent = (
-        recent.filter(effective=Status.Kind.ABSENT).order_by().values("lesson__course", "student")
-    )
-    suspects = set(
-        absent.annotate(number=Count("pk"))
-        .filter(number__gte=least)
-        .values_list("lesson__course", "student")
-    )
+        marks, stays = marks.filter(student__in=students), stays.filter(student__in=students)
+    since = today() - LOOKED_AT
+    recent = weighed(marks.between(since, None), policies, stays.throughout(since, None))
+    suspects = set(_suspects(recent, least))
     named = recent.filter(student__in={student for _course, student in suspects}).order_by(*ORDER)
     marked = defaultdict(list)
     for *both, kind, lesson in named.values_list(
@@ -45,6 +41,20 @@ def streaks(courses, least=IN_A_ROW, students=None):
         marked[tuple(both)].append((kind, lesson))
     found = {both: _leading(marked[both]) for both in suspects}
     return {both: lessons for both, lessons in found.items() if len(lessons) >= least}
+
+
+def _suspects(recent, least):
+    """`(course id, student id)` of those absent often enough, and on no day before the last on
+    which they were there: few, where those who were ever absent are many."""
+    absent = Q(effective=Status.Kind.ABSENT)
+    found = recent.order_by().values("lesson__course", "student")
+    found = found.annotate(
+        number=Count("pk", filter=absent),
+        missed=Max("lesson__date", filter=absent),
+        attended=Max("lesson__date", filter=~absent),
+    ).filter(number__gte=least)
+    found = found.filter(Q(attended=None) | Q(missed__gte=F("attended")))
+    return found.values_list("lesson__course", "student")
 
 
 def _leading(marked):
