@@ -96,7 +96,7 @@ def word_title(word):
 
 def message_text(message):
     """What stopped a run or a job, for a person to read; a server's own words stay as they are."""
-    return str(MESSAGES.get(message, message))
+    return _(message) if message else ""
 
 
 def job_title(job):

@@ -1,5 +1,5 @@
-"""What a worker does for the pages of the book: it looks at files, takes them, and takes them back,
-and it sends alerts and answers to guardians.
+"""What a worker does for the pages of the book: it reads files, looks at them, takes them, and
+takes them back, and it sends alerts and answers to guardians.
 
 Of files only one of the two that write runs at a time.
 """
@@ -9,13 +9,19 @@ from legacy.queue.work import Later
 from roster.alerts.collecting import collect
 from roster.alerts.outbox import send_due
 from roster.alerts.scheduling import ALERTS, EVERY
-from roster.files import applying, checking, undoing
+from roster.files import applying, checking, undoing, uploading
 from roster.files.kinds import KINDS
-from roster.files.starting import APPLY, CHECK, UNDO
+from roster.files.starting import APPLY, CHECK, READ, UNDO
 from roster.models import AlertRule, FileImport, FileRow
 from roster.services import excuse_answers
 
 WRITING = "files"
+
+
+@kind(READ)
+def read_file(work):
+    """Reads a large file into rows."""
+    uploading.read(_file(work), work)
 
 
 @kind(CHECK)

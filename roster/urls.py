@@ -78,6 +78,7 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", files.file_columns, name="file_columns"),
     path("imports/<int:pk>/apply/", files.file_apply, name="file_apply"),
     path("imports/<int:pk>/undo/", files.file_undo, name="file_undo"),
+    path("imports/<int:pk>/stop/", files.file_stop, name="file_stop"),
     path("imports/<int:pk>/discard/", files.file_discard, name="file_discard"),
     path("imports/<int:pk>/problems.csv", files.file_problems, name="file_problems"),
     path("excuses/", excuses.excuses, name="excuses"),

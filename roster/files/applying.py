@@ -4,6 +4,7 @@ from contextlib import nullcontext
 
 from django.db import transaction
 
+from legacy.queue.work import Cancelled
 from roster.files.checking import check
 from roster.files.kinds import rows_of
 from roster.models import FileImport, FileRow
@@ -35,6 +36,9 @@ def apply(file_import, advance=lambda number: None):
         file_import.is_stale = True
         file_import.save(update_fields=("is_stale",))
         check(file_import)
+    except Cancelled:
+        recount(file_import)
+        raise
 
 
 def _written(file_import, advance):
@@ -60,6 +64,12 @@ def _is_to_write(row):
 
 
 def _finish(file_import):
-    file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
+    recount(file_import)
     file_import.state, file_import.is_stale = FileImport.State.DONE, False
-    file_import.save(update_fields=("counts", "state", "is_stale"))
+    file_import.save(update_fields=("state", "is_stale"))
+
+
+def recount(file_import):
+    """Writes down how many rows there are of each action and outcome."""
+    file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
+    file_import.save(update_fields=("counts",))

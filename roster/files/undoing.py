@@ -2,7 +2,9 @@
 
 from django.db import transaction
 
+from legacy.queue.work import Cancelled
 from legacy.undoing import KEPT
+from roster.files.applying import recount
 from roster.files.kinds import rows_of
 from roster.models import FileImport, FileRow
 
@@ -11,7 +13,17 @@ def undo(file_import, advance=lambda number: None):
     """Undoes a FileImport; goes on where it was interrupted."""
     if file_import.state == FileImport.State.UNDONE:
         return
-    kind = rows_of(file_import)
+    try:
+        _undo(rows_of(file_import), advance)
+    except Cancelled:
+        recount(file_import)
+        raise
+    recount(file_import)
+    file_import.state = FileImport.State.UNDONE
+    file_import.save(update_fields=("state",))
+
+
+def _undo(kind, advance):
     for rows in kind.chunks_to_undo():
         with transaction.atomic():
             said = kind.undo(rows)
@@ -19,6 +31,3 @@ def undo(file_import, advance=lambda number: None):
             FileRow.objects.note_outcome(rows, FileRow.Outcome.REMOVED)
             FileRow.objects.note_outcome(kept, FileRow.Outcome.KEPT)
         advance(len(rows))
-    file_import.counts = file_import.rows.counted("action") | file_import.rows.counted("outcome")
-    file_import.state = FileImport.State.UNDONE
-    file_import.save(update_fields=("counts", "state"))

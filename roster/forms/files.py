@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 from roster.files.columns import LOOKED_AT, questions
 from roster.files.kinds import KINDS, fields_of
 from roster.files.people import NEEDED
-from roster.files.reading import read_file, read_text
+from roster.files.reading import is_large, read_file, read_text, refuse_at_once
 from roster.files.rows import OWN
-from roster.files.uploading import keep
+from roster.files.uploading import keep, put_by
 from roster.forms.layout import bare
 from roster.models import FileImport, FileRow
 from roster.workbooks.reading import LARGEST_FILE, Unreadable
@@ -47,7 +47,7 @@ class NewFileForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.lines, self.helper = None, bare()
+        self.lines, self.large, self.helper = None, None, bare()
 
     def clean(self):
         super().clean()
@@ -56,22 +56,34 @@ class NewFileForm(forms.Form):
             return
         if bool(file) == bool(text.strip()):
             raise ValidationError(_("Choose a file, or paste cells: one of the two."))
-        name = "file" if file else "text"
         try:
-            self.lines = self._read(file) if file else read_text(text)
+            self._read_file(file) if file else self._read_text(text)
         except Unreadable as error:
-            self.add_error(name, str(error))
+            self.add_error("file" if file else "text", str(error))
 
-    def _read(self, file):
+    def _read_file(self, file):
         if file.size > LARGEST_FILE:
             raise Unreadable(_("This file is too large: 10 MB at most."))
-        return read_file(file.name, file.read())
+        content = file.read()
+        refuse_at_once(file.name, content)
+        if is_large(content):
+            self.large = content
+        else:
+            self.lines = read_file(file.name, content)
+
+    def _read_text(self, text):
+        if is_large(content := text.encode()):
+            self.large = content
+        else:
+            self.lines = read_text(text)
 
     def keep(self, user):
-        """The FileImport of what was sent."""
+        """The FileImport of what was sent; a large one is still to be read."""
         file = self.cleaned_data["file"]
-        name = file.name if file else ""
-        return keep(self.cleaned_data["kind"], name, self.lines, user)
+        kind, name = self.cleaned_data["kind"], file.name if file else ""
+        if self.large is not None:
+            return put_by(kind, name, self.large, user)
+        return keep(kind, name, self.lines, user)
 
 
 class ColumnsForm(forms.Form):

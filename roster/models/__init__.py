@@ -5,7 +5,7 @@ from roster.models.attachments import Attachment
 from roster.models.calendars import CalendarLink
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
 from roster.models.excuses import Excuse, ExcuseEvent, ExcuseFill, ExcuseLink
-from roster.models.files import FileImport, FileRow
+from roster.models.files import FileContent, FileImport, FileRow
 from roster.models.lessons import Lesson, Schedule
 from roster.models.marks import Mark, MarkEvent, Save
 from roster.models.people import Guardian, Student
@@ -24,6 +24,7 @@ __all__ = [
     "Course",
     "CourseStaff",
     "Enrollment",
+    "FileContent",
     "FileImport",
     "FileRow",
     "Excuse",

@@ -23,6 +23,7 @@ class FileImport(models.Model):
         MARKS = "marks", _("marks")
 
     class State(models.TextChoices):
+        READING = "reading", _("to be read")
         OPEN = "open", _("columns to be matched")
         CHECKED = "checked", _("to be looked at")
         DONE = "done", _("done")
@@ -81,6 +82,25 @@ class FileImport(models.Model):
     def is_busy(self):
         """Whether a job is at it."""
         return self.job is not None and self.job.is_open
+
+    @property
+    def is_to_be_matched(self):
+        """Whether it was read, and nobody has said yet which column is what."""
+        begun = self.job is not None and self.job.state != Job.State.DONE
+        return self.state == self.State.OPEN and not begun
+
+
+class FileContent(models.Model):
+    """A file as it was sent, until a worker has read it."""
+
+    file_import = models.OneToOneField(FileImport, models.CASCADE, related_name="content")
+    data = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.file_import}"
 
 
 class FileRow(models.Model):

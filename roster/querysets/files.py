@@ -14,7 +14,8 @@ class FileImportQuerySet(models.QuerySet):
         one."""
         from roster.models import FileImport, FileRow
 
-        begun = (FileImport.State.OPEN, FileImport.State.CHECKED)
+        State = FileImport.State
+        begun = (State.READING, State.OPEN, State.CHECKED)
         written = FileRow.objects.filter(file_import=OuterRef("pk")).written()
         idle = Q(created_at__lt=unfinished_since, state__in=begun) & ~Exists(written)
         return self.filter(idle | Q(created_at__lt=since))

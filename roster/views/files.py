@@ -16,7 +16,7 @@ from legacy.queue.jobs import Busy
 from legacy.spreadsheets import Echo, harmless
 from legacy.views.jobs import accepted, wants_json
 from roster.files.shown import problem_lines, shown, tabs
-from roster.files.starting import APPLY, CHECK, UNDO, NotNow, discard, possible, start
+from roster.files.starting import APPLY, CHECK, READ, UNDO, NotNow, discard, possible, start, stop
 from roster.files.uploading import match_columns
 from roster.forms.files import ColumnsForm, HeadingsForm, NewFileForm, TakeForm
 from roster.models import FileImport, FileRow
@@ -40,7 +40,10 @@ def file_import_add(request):
     kind = request.GET.get("kind", "")
     form = NewFileForm(*sent, initial={"kind": kind} if kind in FileImport.Kind else None)
     if form.is_valid():
-        return redirect("roster:file_columns", form.keep(request.user).pk)
+        found = form.keep(request.user)
+        if READ in possible(found):
+            return _started(request, found, READ)
+        return redirect("roster:file_columns", found.pk)
     status = 400 if form.errors else 200
     return render(request, "roster/file_import_form.html", {"form": form}, status=status)
 
@@ -71,7 +74,7 @@ def file_import(request, pk):
     found = _find(pk)
     if wants_json(request) and found.job:
         response = JsonResponse(progress_of(found.job))
-    elif found.state == FileImport.State.OPEN and not found.job:
+    elif found.is_to_be_matched:
         return redirect("roster:file_columns", pk)
     else:
         response = _page(request, found)
@@ -95,6 +98,16 @@ def file_apply(request, pk):
 def file_undo(request, pk):
     """Has everything taken back that nobody has touched since."""
     return _started(request, _find(pk), UNDO)
+
+
+@require_POST
+@edits_roster
+def file_stop(request, pk):
+    """Asks that what goes on with a file stops."""
+    found = _find(pk)
+    stop(found)
+    messages.info(request, _("It stops at the next opportunity."))
+    return redirect(found)
 
 
 @require_POST
@@ -151,7 +164,7 @@ def _page(request, found, refused="", status=200):
         "file": found,
         "progress": progress_of(found.job) if found.job else None,
         "possible": possible(found),
-        "works": {"check": CHECK, "apply": APPLY, "undo": UNDO},
+        "works": {"read": READ, "check": CHECK, "apply": APPLY, "undo": UNDO},
         "tabs": tabs(found),
         "only": only,
         "page": page,

@@ -25,6 +25,7 @@ UNLISTED = {
         "AlertRule",
         "ExcuseEvent",
         "ExcuseFill",
+        "FileContent",
         "FileImport",
         "FileRow",
         "SavedReport",
