@@ -64,6 +64,14 @@ def with_defaults(settings, patience):
     }
 
 
+def replica(url, primary):
+    """Settings for a connection to a copy of `primary` (settings), which must be on MariaDB."""
+    settings = database(url, "DATABASE_REPLICA_URL", patience=1)
+    if not settings["ENGINE"] == primary["ENGINE"] == ENGINES["mysql"]:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL works only where both are on MariaDB")
+    return settings
+
+
 def read_file(path: Path):
     """Takes what `path` (a `.env` file) says into the environment; no file is no fault."""
     try:

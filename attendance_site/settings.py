@@ -47,6 +47,11 @@ DATABASES = {
     "legacy": read_only(environment.database(LEGACY_DATABASE_URL, "LEGACY_DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["legacy.router.LegacyRouter"]
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", default="")
+REPLICA_MAX_LAG = environment.positive(env, "REPLICA_MAX_LAG", 5)  # seconds
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = environment.replica(DATABASE_REPLICA_URL, DATABASES["default"])
+    DATABASE_ROUTERS.append("legacy.replicas.routing.ReplicaRouter")
 LEGACY_MODELS = Path(
     env.str("LEGACY_MODELS", default="")
     or (BASE_DIR / "legacy/source/models.py" if LEGACY_IS_SAMPLE else VAR_DIR / "legacy_models.py")
@@ -95,6 +100,8 @@ MIDDLEWARE = [
     "accounts.duties.DutiesMiddleware",
     "attendance_site.middleware.other_methods",
 ]
+if DATABASE_REPLICA_URL:
+    MIDDLEWARE.append("legacy.replicas.middleware.ReplicaMiddleware")  # knows the view
 
 TEMPLATES = [
     {

@@ -130,7 +130,7 @@ def roomy_folder():
 
 
 @contextlib.contextmanager
-def running():
+def running(*options):
     """Starts a server, yields it as a Server and stops it. Raises Unavailable."""
     daemon = program("mariadbd", "mysqld")
     install = program("mariadb-install-db")
@@ -139,12 +139,29 @@ def running():
     try:
         make_data(install, folder)
         server = Server(free_port(), ACCOUNT, secrets.token_hex(16))
-        process = _start(daemon, folder, server)
+        process = _start(daemon, folder, server, options)
         yield server
     finally:
         if process:
             stop(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def replicated():
+    """Starts two servers, of which the second follows the first, and yields both."""
+    with (
+        running("--server-id=1", "--log-bin=binlog", "--binlog-format=ROW") as primary,
+        running("--server-id=2", "--read-only") as replica,
+    ):
+        primary.execute("RESET MASTER")  # both have made the account
+        replica.execute(
+            f"CHANGE MASTER TO MASTER_HOST='{primary.host}', MASTER_PORT={primary.port},"
+            f" MASTER_USER='{primary.user}', MASTER_PASSWORD='{primary.password}',"
+            " MASTER_USE_GTID=slave_pos"
+        )
+        replica.execute("START SLAVE")
+        yield primary, replica
 
 
 def as_user():
@@ -163,7 +180,7 @@ def make_data(install, folder):
         raise Unavailable(f"mariadb-install-db failed: {first_error(made.stdout + made.stderr)}")
 
 
-def _start(daemon, folder, server):
+def _start(daemon, folder, server, options):
     first = folder / "first.sql"
     first.write_text(
         f"CREATE USER '{server.user}'@'{server.host}' IDENTIFIED BY '{server.password}';\n"
@@ -174,7 +191,7 @@ def _start(daemon, folder, server):
         daemon, "--no-defaults", *as_user(), f"--datadir={folder / 'data'}",
         f"--socket={folder / 's'}", f"--pid-file={folder / 'pid'}",
         f"--bind-address={server.host}", f"--port={server.port}", f"--init-file={first}",
-        f"--tmpdir={folder}", *STORAGE, *OPTIONS,
+        f"--tmpdir={folder}", *STORAGE, *OPTIONS, *options,
     )  # fmt: skip
     # A session of its own: Ctrl-C stops the tests, and those stop the server.
     with log.open("wb") as said:

@@ -44,6 +44,8 @@ os.environ.update(
     TIME_ZONE="Asia/Seoul",
     LANGUAGE_CODE="ko",
     DATABASE_URL=f"{MARIADB_URL}site" if ON_MARIADB else f"sqlite:///{SCRATCH / 'site.sqlite3'}",
+    DATABASE_REPLICA_URL="",
+    REPLICA_MAX_LAG="5",
     LEGACY_DATABASE_URL="",
     LEGACY_MODELS="",
     ATTACHMENTS_DIR=str(SCRATCH / "attachments"),

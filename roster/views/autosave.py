@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
+from legacy.replicas.routing import reads_primary
 from roster.forms.autosave import Autosave, Unreadable
 from roster.models import Lesson, Save
 from roster.services.errors import Refused
@@ -24,6 +25,7 @@ from roster.views.access import status_of
 logger = logging.getLogger(__name__)
 
 
+@reads_primary
 @ensure_csrf_cookie
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from legacy.replicas.routing import reads_primary
 from roster.days import today
 from roster.forms.book import book_config, rates_in, states_in
 from roster.forms.paper import PaperForm
@@ -20,6 +21,7 @@ from roster.views import asked
 from roster.views.compressed import compressed
 
 
+@reads_primary
 @compressed
 @ensure_csrf_cookie
 @require_safe
@@ -42,6 +44,7 @@ def book(request, pk):
     return render(request, "roster/book.html", context)
 
 
+@reads_primary
 @compressed
 @never_cache
 @require_safe

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from legacy.replicas.routing import reads_primary
 from roster.forms.attachments import AttachForm
 from roster.models import Attachment, Lesson
 from roster.services.attachments import attach, take_away
@@ -15,6 +16,7 @@ from roster.services.history import changes_of
 from roster.views.access import takes_attendance
 
 
+@reads_primary
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark(request, pk, student):
     """Shows a mark's history and attachments; on POST attaches files."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from legacy.replicas.routing import reads_primary
 from roster.forms.register import RegisterForms
 from roster.forms.script import script_config
 from roster.models import Lesson
@@ -19,6 +20,7 @@ from roster.views.access import status_of
 from roster.views.compressed import compressed
 
 
+@reads_primary
 @compressed
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request, pk):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from legacy.replicas.routing import reads_primary
 from roster.days import today as current_day
 from roster.forms.script import waiting_config
 from roster.models import Lesson, UnlockRequest
@@ -17,6 +18,7 @@ MISSING_DAYS = 7
 MOST_MISSING = 50
 
 
+@reads_primary
 @require_safe
 def today(request):
     """Lessons of one day, and registers missing in the week before today."""

@@ -13,6 +13,7 @@ from django.conf import settings
 NONSENSE = {
     "DATABASE_URL": "foo",
     "LEGACY_DATABASE_URL": "nonsense",
+    "DATABASE_REPLICA_URL": "sqlite:////srv/copy.sqlite3",
     "TIME_ZONE": "Mars",
     "LANGUAGE_CODE": "fr",
     "DEBUG": "maybe",
