@@ -1,10 +1,14 @@
 """What the bridge itself remembers: maps, runs and rejects."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_WAIT = timedelta(days=1)  # between two tries of a job
 
 
 class ImportedModel(models.Model):
@@ -149,12 +153,18 @@ class JobQuerySet(models.QuerySet):
         """Those that came to an end, whatever it was, before `moment`."""
         return self.filter(finished_at__lt=moment)
 
-    def ready(self, silent_since):
-        """Those that wait and are due, and those whose worker is gone or has been silent since
-        that moment."""
-        abandoned = models.Q(worker=None) | models.Q(worker__heartbeat_at__lt=silent_since)
+    def ready(self, silence):
+        """Those that wait and are due, and those whose worker is gone or gave no sign of life
+        within `silence` (a timedelta).
+
+        A sign of life that is yet to come, or a wait that is longer than any, is from a clock that
+        was set back since."""
+        now = timezone.now()
+        beating = models.Q(worker__heartbeat_at__range=(now - silence, now + silence))
+        abandoned = models.Q(worker=None) | ~beating
         running = models.Q(state=Job.State.RUNNING) & abandoned
-        due = models.Q(due_at=None) | models.Q(due_at__lte=timezone.now())
+        later = models.Q(due_at__gt=now, due_at__lte=now + LONGEST_WAIT)
+        due = models.Q(due_at=None) | ~later
         return self.filter(models.Q(state=Job.State.WAITING) & due | running).order_by("pk")
 
 

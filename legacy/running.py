@@ -207,7 +207,7 @@ def is_alive(run):
         except PermissionError:
             return True
         return True
-    return run.heartbeat_at is not None and timezone.now() - run.heartbeat_at < STALE
+    return run.heartbeat_at is not None and abs(timezone.now() - run.heartbeat_at) < STALE
 
 
 def alive_run():

@@ -31,7 +31,9 @@ class AttemptQuerySet(models.QuerySet):
 
 
 def _counts_for(limit, now):
-    return Q(key=limit.key, at__gt=now - limit.duration)
+    """Both ways: after a clock was set back, what it said before locks nobody out for long."""
+    since, until = now - limit.duration, now + limit.duration
+    return Q(key=limit.key, at__gt=since, at__lt=until)
 
 
 class Attempt(models.Model):

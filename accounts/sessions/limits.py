@@ -23,6 +23,7 @@ def end(since, idle):
 
 
 def absolute_end(since):
-    """When a session ends whatever happens."""
-    began = datetime.datetime.fromtimestamp(since, datetime.UTC)
+    """When a session ends whatever happens; one that is yet to begin was begun under a clock that
+    was set back since."""
+    began = min(datetime.datetime.fromtimestamp(since, datetime.UTC), timezone.now())
     return began + datetime.timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -91,8 +91,8 @@ class SessionStore(db.SessionStore):
     def seen(self):
         """Writes that the session is in use, once a minute at most, with one UPDATE."""
         row, now = self.row, timezone.now()
-        if row is None or row.user_id is None or now - row.last_seen_at < limits.STAMP:
-            return
+        if row is None or row.user_id is None or abs(now - row.last_seen_at) < limits.STAMP:
+            return  # a moment far ahead is one of a clock that was set back, and is written anew
         self.model.objects.filter(pk=row.pk).update(
             last_seen_at=now,
             expire_date=limits.end(self[SINCE], self[IDLE]),

@@ -47,7 +47,7 @@ def take(worker, quick=None):
 
     Only a quick one, or only one that is not, where `quick` says so.
     """
-    ready = Job.objects.ready(timezone.now() - SILENT).filter(kind__in=names(quick))
+    ready = Job.objects.ready(SILENT).filter(kind__in=names(quick))
     for job in ready:
         if job.tries >= TRIES:
             end(job, Job.State.FAILED, f"its worker died {job.tries} times")
@@ -107,7 +107,8 @@ def cancel(job):
 
 def has_worker():
     """Whether a worker has shown a sign of life lately."""
-    return Worker.objects.filter(heartbeat_at__gte=timezone.now() - SILENT).exists()
+    now = timezone.now()
+    return Worker.objects.filter(heartbeat_at__range=(now - SILENT, now + SILENT)).exists()
 
 
 def _still(job):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 UNCLEAR_AFTER = datetime.timedelta(minutes=15)
 STUCK_AFTER = datetime.timedelta(hours=1)
+LONGEST_WAIT = datetime.timedelta(days=2)  # a longer one is from a clock that was set back since
 
 
 class AlertRuleQuerySet(models.QuerySet):
@@ -35,7 +36,9 @@ class AlertMessageQuerySet(models.QuerySet):
 
     def due(self):
         """Those that can be tried now, the oldest first."""
-        return self.filter(state="waiting", try_at__lte=timezone.now()).order_by("try_at", "pk")
+        now = timezone.now()
+        later = Q(try_at__gt=now, try_at__lte=now + LONGEST_WAIT)
+        return self.filter(~later, state="waiting").order_by("try_at", "pk")
 
     def unclear(self):
         """Those of which nobody knows whether they went: their sender died on the way."""
