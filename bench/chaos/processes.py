@@ -23,6 +23,10 @@ DURABLE = ("--innodb-flush-log-at-trx-commit=1", "--skip-log-bin", "--skip-name-
 PASSWORD = "only-for-chaos"
 
 
+class Stuck(SystemExit):
+    """What should have come soon never came; ends the script where nobody catches it."""
+
+
 class Process:
     """One process with the children that it makes; its output goes to a file."""
 
@@ -96,13 +100,16 @@ class Database(Process):
 def environment_of(url, folder):
     """The variables under which the site's processes run."""
     return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "attendance_site.settings",
+        "DJANGO_SETTINGS_MODULE": "bench.chaos.settings",
+        "CHAOS_FOLDER": str(folder),
         "SECRET_KEY": "only-for-chaos-only-for-chaos-only-for-chaos-only",
         "DATABASE_URL": url,
         "LEGACY_DATABASE_URL": f"sqlite:///{folder / 'old.sqlite3'}",
         "LEGACY_MODELS": str(ROOT / "legacy/source/models.py"),
         "ATTACHMENTS_DIR": str(folder / "attachments"),
         "EMAIL_URL": f"filemail:///{folder / 'mails'}",
+        "ALERT_CHANNELS": "roster.alerts.channels.File",
+        "ALERT_FILE": str(folder / "alerts.jsonl"),
         "CHECK_BREACHED_PASSWORDS": "no",
         "MFA_REQUIRED_ROLES": "",
         "HTTPS": "no",
@@ -116,12 +123,12 @@ def manage(*arguments):
 
 
 def wait_for(condition, what, seconds=SECONDS):
-    """Waits until `condition()` holds; returns how many seconds that took. Ends the script where
-    it never does."""
+    """Waits until `condition()` holds; returns how many seconds that took. Raises Stuck where it
+    never does."""
     started = time.monotonic()
     while not condition():
         if time.monotonic() - started > seconds:
-            sys.exit(f"Waited {seconds} s for {what}.")
+            raise Stuck(f"Waited {seconds} s for {what}.")
         time.sleep(0.05)
     return time.monotonic() - started
 
