@@ -1,6 +1,7 @@
 """How the site is served: `gunicorn attendance_site.wsgi`, started in this folder, reads this."""
 
 import os
+import resource
 import sys
 
 
@@ -16,6 +17,12 @@ bind = os.environ.get("BIND") or f"localhost:{number('PORT', '8000')}"
 workers = number("WEB_CONCURRENCY", "2")
 threads = 4
 timeout = 60
+worker_class = "attendance_site.serving.Worker"  # slow clients take no thread
+# Connections that say nothing cost a file each; as many as the system lets a process have.
+_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+_files = 65_536 if _files == resource.RLIM_INFINITY else min(_files, 65_536)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_files, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+worker_connections = max(100, min(10_000, _files - 200))
 preload_app = True  # a fault of the settings ends the start with its one line
 control_socket_disable = True
 

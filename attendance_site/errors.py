@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.views import defaults
 
 from accounts.sessions.middleware import device_of
+from attendance_site.bodies import TooSlow
 
 logger = logging.getLogger("security")
 SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
@@ -22,7 +23,9 @@ def csrf_failure(request, reason=""):
 
 
 def bad_request(request, exception):
-    """400, or 413 where there is more of the request than is taken."""
+    """400, 408 where it came too slowly, or 413 where there is more of it than is taken."""
+    if isinstance(exception, TooSlow):
+        return HttpResponse(render_to_string("408.html"), status=408)
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_large(request)
     return defaults.bad_request(request, exception)

@@ -13,6 +13,8 @@ import sys
 import time
 import traceback
 
+from django.db import connections
+
 from bench.chaos import processes, work
 from bench.chaos.marks import Marks
 from bench.chaos.site import Site
@@ -46,6 +48,7 @@ def figures_of(site, part, times, minutes):
     """The figures of one part; whatever goes wrong is among its faults."""
     started = time.monotonic()
     until = started + 60 * minutes
+    connections.close_all()  # of a server that was killed since
     site.empty()
     try:
         if part in WORK:

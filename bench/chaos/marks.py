@@ -37,6 +37,7 @@ class Marks:
         finally:
             self.stop.set()
             phone.close()
+            connections.close_all()  # those of this thread without the browser's loop
         return self._figures(phone)
 
     def _work(self, phone, times, until):
