@@ -49,11 +49,14 @@ def _restore(target, record, done):
         done[RESTORED] += 1
 
 
-def without_dependents(rows):
-    """Those of `rows` (a queryset) that nothing else at the site refers to."""
+def without_dependents(rows, besides=()):
+    """Those of `rows` (a queryset) that nothing else at the site refers to, but for rows of the
+    models `besides`."""
     for relation in rows.model._meta.get_fields(include_hidden=True):
         is_reference = relation.auto_created and not relation.concrete and relation.is_relation
         if not is_reference or relation.many_to_many or relation.related_model._meta.auto_created:
+            continue
+        if relation.related_model in besides:
             continue
         others = relation.related_model._base_manager.filter(
             **{relation.field.attname: OuterRef("pk")}

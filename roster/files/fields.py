@@ -133,6 +133,7 @@ def _boolean(cell, field, reading):
 READERS = {
     "text": _text,
     "line": _line,
+    "people": _text,
     "code": _code,
     "phone": _phone,
     "email": _email,

@@ -45,10 +45,11 @@ class ModelRows:
     """Rows that make and change objects of one model.
 
     A kind says `fields`, `model`, and `judge(row, values, notes)`, which gives a Verdict; `load` is
-    told the values of a chunk before.
+    told the values of a chunk before. What a row says of other objects that belong to its own, by
+    names in `beside`, a kind writes (`write_beside`) and takes back (`undo_beside`) itself.
     """
 
-    model, fields = None, ()
+    model, fields, beside = None, (), frozenset()
 
     def __init__(self, file_import):
         self.file_import = file_import
@@ -129,11 +130,16 @@ class ModelRows:
         there = self.objects(changed, lock=True)
         for key, row in changed.items():
             self.put(there[key], row.after)
-        update(
-            self.model,
-            list(there.values()),
-            {name for row in changed.values() for name in row.after},
-        )
+        names = {name for row in changed.values() for name in self.own(row.after)}
+        update(self.model, list(there.values()), names)
+        self.write_beside(rows)
+
+    def write_beside(self, rows):
+        """Writes what rows, which know their targets, say of other objects."""
+
+    def own(self, values):
+        """Those of the values of a row that are the object's own."""
+        return {name: value for name, value in values.items() if name not in self.beside}
 
     @staticmethod
     def named(rows):
@@ -146,7 +152,7 @@ class ModelRows:
 
     def put(self, one, values):
         """Sets values as a row keeps them, and what follows from them; returns the object."""
-        for name, value in values.items():
+        for name, value in self.own(values).items():
             setattr(one, name, self.model._meta.get_field(name).to_python(value))
         return one
 
@@ -154,6 +160,7 @@ class ModelRows:
         """Takes back what `rows` did; returns `{row number: removed, restored or kept}`."""
         said = {row.number: KEPT for row in rows}
         there = self.objects([row.target for row in rows], lock=True)
+        kept = self.undo_beside([row for row in rows if row.target in there])
         made = [row for row in rows if row.action == Action.CREATE and row.target in there]
         untouched = {row.target: row.number for row in made if self.is_as_made(row, there)}
         gone = list(self.untouched(untouched).values_list("pk", flat=True))
@@ -161,9 +168,15 @@ class ModelRows:
         said |= {untouched[key]: REMOVED for key in gone}
         changed = [row for row in rows if row.action == Action.CHANGE and row.target in there]
         said |= {row.number: self._restore(row, there[row.target]) for row in changed}
-        names = {name for row in changed for name in row.after}
+        names = {name for row in changed for name in self.own(row.after)}
         update(self.model, [there[row.target] for row in changed], names)
-        return said
+        return said | dict.fromkeys(kept & {row.number for row in changed}, KEPT)
+
+    def undo_beside(self, rows):
+        """Takes back what `rows` that have changed something did to other objects; returns the
+        numbers of those of which something stays. Of those that have made something it is there as
+        long as that is (see `is_as_made`)."""
+        return set()
 
     def untouched(self, keys):
         """Those of the objects that nothing else has been built on."""
@@ -182,9 +195,10 @@ class ModelRows:
 
     def _restore(self, row, one):
         """Puts back what was there before, not saved; what somebody has changed since stays."""
-        mine = [name for name, value in row.after.items() if as_json(getattr(one, name)) == value]
+        after = self.own(row.after)
+        mine = [name for name, value in after.items() if as_json(getattr(one, name)) == value]
         self.put(one, {name: row.before[name] for name in mine})
-        return RESTORED if len(mine) == len(row.after) else KEPT
+        return RESTORED if len(mine) == len(after) else KEPT
 
 
 def insert(model, objects):

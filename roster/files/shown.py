@@ -69,6 +69,8 @@ def _change(row, name, fields, named):
 def _value(value, field):
     if value is None or value == "":
         return ""
+    if isinstance(value, list):  # keys with names
+        return ", ".join(name for _key, name in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field is not None and field.kind in DATES:

@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from legacy.guessing.recognition import words
+from legacy.undoing import without_dependents
+from roster.files import guardians
 from roster.files.cells import whole
 from roster.files.fields import Field
 from roster.files.people import People, digits
-from roster.files.rows import OWN, ModelRows, problem
+from roster.files.rows import OWN, Action, ModelRows, problem
 from roster.files.writing import write_rows
 from roster.korean import initial_consonants
-from roster.models import FileImport, Student
+from roster.models import FileImport, Guardian, Student
 from roster.vocabulary import STUDENTS
 
 NOT_DIGITS = re.compile(r"\D")
@@ -49,7 +51,7 @@ ACTIVE = Field(
     examples=("재원", "active"),
     meanings=tuple(STUDENTS.clues["active"].meanings[value] for value in (True, False)),
 )
-FIELDS = (
+STUDENT_FIELDS = (
     KEY,
     NUMBER,
     NAME,
@@ -59,20 +61,24 @@ FIELDS = (
     student_field("note", "text"),
     ACTIVE,
 )
+FIELDS = (*STUDENT_FIELDS, *guardians.FIELDS)
 
 
 class StudentRows(ModelRows):
-    """Students are known by number, name or birth date (`FileImport.match_by`)."""
+    """Students, perhaps with a guardian. They are known by number, name or birth date
+    (`FileImport.match_by`)."""
 
     model, fields = Student, FIELDS
+    beside = frozenset((*(field.name for field in guardians.FIELDS), guardians.KEY))
 
     def __init__(self, file_import):
         super().__init__(file_import)
-        self.people = People(file_import.match_by)
+        self.people, self.guardians = People(file_import.match_by), guardians.Guardians()
 
     def load(self, chunk, lock):
         found = [self.people.find(values)[0] for values in chunk]
         self.there = self.objects({keys[0] for keys in found if len(keys) == 1}, lock)
+        self.guardians.load(self.there)
 
     def judge(self, row, values):
         keys, notes, wrong = self.people.find(values)
@@ -84,11 +90,27 @@ class StudentRows(ModelRows):
         if earlier := self.first_row(identity, row):
             return problem("twice", row=earlier)
         values.pop(OWN, None)
+        own = self.own(values)
         if keys:
-            return self.compare(self.there[keys[0]], values, notes)
-        if "name" not in values:
-            return problem("missing", field="name")
-        return self.make(values, notes)
+            verdict = self.compare(self.there[keys[0]], own, notes)
+        elif "name" in own:
+            verdict = self.make(own, notes)
+        else:
+            verdict = problem("missing", field="name")
+        return self.guardians.added(verdict, values)
+
+    def write_beside(self, rows):
+        self.guardians.write(rows)
+
+    def undo_beside(self, rows):
+        self.guardians.load_to_undo([row.target for row in rows])
+        return self.guardians.take_back([row for row in rows if row.action == Action.CHANGE])
+
+    def is_as_made(self, row, there):
+        return super().is_as_made(row, there) and self.guardians.are_as_made(row)
+
+    def untouched(self, keys):
+        return without_dependents(Student.objects.filter(pk__in=keys), besides={Guardian})
 
     def _identity(self, values):
         if self.people.match_by == FileImport.MatchBy.NUMBER:
@@ -112,8 +134,8 @@ class StudentRows(ModelRows):
 
 def write_students(file, students):
     """Writes `students` (a queryset) into `file`, in the shape in which they come back."""
-    rows = students.values_list("pk", *(field.name for field in FIELDS[1:]))
-    write_rows(file, FIELDS, (_cells(row) for row in rows.iterator()))
+    rows = students.values_list("pk", *(field.name for field in STUDENT_FIELDS[1:]))
+    write_rows(file, STUDENT_FIELDS, (_cells(row) for row in rows.iterator()))
 
 
 def _cells(row):

@@ -224,7 +224,8 @@ def test_value_that_is_none_says_why(kind, cell, code):
     [
         ("학번,성명,생년월일,이메일,비고,재원", "number,name,birth_date,email,note,is_active"),
         ("No.,Name,Date of birth,Mobile,E-mail", "number,name,birth_date,phone,email"),
-        ("학생명,보호자 연락처,학생 전화번호", "name,,phone"),
+        ("학생명,보호자 연락처,학생 전화번호", "name,guardian_phone,phone"),
+        ("이름,보호자,보호자 관계", "name,guardian_name,guardian_relation"),
         ("출석부 키,학번,이름", "key,number,name"),
     ],
 )  # fmt: skip
