@@ -12,6 +12,7 @@ from roster.reports import groups
 from roster.reports.pools import Pool
 from roster.reports.scope import Scope
 from roster.reports.tables import Report
+from roster.services.agenda import is_running
 from roster.spans import Span
 from roster.staffing import teachers_of
 
@@ -50,7 +51,7 @@ def dashboard(user):
         .select_related("course")
     )
     found = Dashboard(len(lessons), sum(lesson.is_taken for lesson in lessons))
-    running = {lesson.pk for lesson in lessons if _is_running(lesson, now)}
+    running = {lesson.pk for lesson in lessons if is_running(lesson, now)}
     found.open = [lesson for lesson in lessons if _is_open(lesson, now)]
     named = teachers_of(found.open)
     for lesson in found.open:
@@ -66,11 +67,6 @@ def dashboard(user):
     found.away = _away(marks, running)
     _compare(found, user, date)
     return found
-
-
-def _is_running(lesson, now):
-    begins, ends = lesson.starts, lesson.ends
-    return begins is not None and ends is not None and begins <= now < ends
 
 
 def _is_open(lesson, now):

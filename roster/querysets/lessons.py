@@ -38,6 +38,10 @@ class LessonQuerySet(models.QuerySet):
         """Lessons of one day, in the order in which they happen."""
         return self.filter(date=date).in_order()
 
+    def on_or_into(self, date, before):
+        """Lessons of one day, and those of the day `before` that pass midnight."""
+        return self.filter(Q(date=date) | Q(date=before, starts_at__gt=F("ends_at")))
+
     def between(self, first, last):
         """Lessons from `first` to `last`, both included."""
         return self.filter(date__gte=first, date__lte=last)
@@ -104,14 +108,6 @@ class LessonQuerySet(models.QuerySet):
         same_day = Q(starts_at=None) | Q(starts_at__lte=F("ends_at"))
         yesterday = Q(date=now.date() - DAY) & (same_day | Q(ends_at__lte=now.time()))
         return self.filter(earlier | yesterday | today)
-
-    def running(self, now):
-        """Those that have begun and are not over at `now` (aware, in the site's time zone)."""
-        today, time = now.date(), now.time()
-        overnight = Q(starts_at__gt=F("ends_at"))
-        begun = Q(date=today, starts_at__lte=time) & (Q(ends_at__gt=time) | overnight)
-        late = Q(date=today - DAY, ends_at__gt=time) & overnight
-        return self.filter(begun | late)
 
     def of_teacher(self, user):
         """Lessons of the courses that the user with the key `user` taught on the lesson's day."""

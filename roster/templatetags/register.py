@@ -1,25 +1,23 @@
 """Draws the rows of a lesson's page: the template once for each kind of row, not per student."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roster.forms.marks import Line
+from roster.patterns import filled, holes, pattern
 from roster.services.rows import Row
 
 register = template.Library()
-HOLE = re.compile("\ue000(\\w+)\ue001")
 KINDS = 500  # of rows that are remembered: statuses × reasons of all sets, in two languages
 LINE = ("pk", "name", "number", "roll", "minutes", "note", "version")
 REST = ("recent", "signs")
-HOLES = {name: f"\ue000{name}\ue001" for name in LINE + REST}
+HOLES = holes(*LINE, *REST)
 
 
 @register.filter
@@ -30,11 +28,11 @@ def mark_rows(forms):
     drawn = []
     for line in forms.lines:
         if line.problems or line.conflict:
-            pattern = _pattern(line, *choices)
+            kept = _pattern(line, *choices)
         else:
             kind = line.status, line.reason, line.row.is_enrolled
-            pattern = _remembered(language, *kind, *choices)
-        drawn.append(_filled(pattern, line, extras))
+            kept = _remembered(language, *kind, *choices)
+        drawn.append(filled(kept, _values(line, extras)))
     return mark_safe("".join(drawn))  # noqa: S308 - by a template, and values that are escaped
 
 
@@ -46,21 +44,20 @@ def _remembered(language, status, reason, is_enrolled, *choices):
 
 
 def _pattern(line, buttons, reasons):
-    """The row's HTML as text and names of holes in turn."""
     row = Row(HOLES["pk"], HOLES["name"], HOLES["number"], HOLES["roll"], line.row.is_enrolled)
-    holes = replace(line, row=row, **{name: HOLES[name] for name in ("minutes", "note", "version")})
+    line = replace(line, row=row, **{name: HOLES[name] for name in ("minutes", "note", "version")})
     context = {
-        "line": holes,
+        "line": line,
         "buttons": buttons,
         "reasons": reasons,
         **{name: HOLES[name] for name in REST},
     }
-    return HOLE.split(render_to_string("roster/includes/mark_row.html", context))
+    return pattern("roster/includes/mark_row.html", context)
 
 
-def _filled(pattern, line, extras):
+def _values(line, extras):
     row = line.row
-    values = {
+    return {
         "pk": str(row.student_id),
         "name": escape(row.name),
         "number": escape(row.number),
@@ -71,9 +68,6 @@ def _filled(pattern, line, extras):
         "signs": extras.signs(row),
         "recent": extras.recent(tuple(row.recent)),
     }
-    parts = list(pattern)
-    parts[1::2] = [values[name] for name in pattern[1::2]]
-    return "".join(parts)
 
 
 class _Extras:

@@ -11,34 +11,34 @@ from legacy.replicas.routing import reads_primary
 from roster.days import today as current_day
 from roster.forms.script import waiting_config
 from roster.models import Lesson, UnlockRequest
+from roster.services.agenda import is_running, lessons_of, missing_registers
 from roster.views import asked
 
 DAY = datetime.timedelta(days=1)
 MISSING_DAYS = 7
-MOST_MISSING = 50
 
 
 @reads_primary
 @require_safe
 def today(request):
     """Lessons of one day, and registers missing in the week before today."""
-    date, now = asked.date(request), current_day()
+    date, now = asked.date(request), timezone.localtime()
+    is_today = date == current_day()
     own = request.GET.get("show") == "mine" or not request.user.sees_everything
-    lessons = Lesson.objects.taught_by(request.user) if own else Lesson.objects.all()
-    lessons = lessons.current().select_related("course")
-    running = lessons.running(timezone.localtime()).held().kept().in_order().with_progress()
-    untaken = lessons.untaken(now - MISSING_DAYS * DAY, now - DAY).with_progress()
+    teacher = request.user if own else None
+    lessons, earlier = lessons_of(date, teacher)
+    held = [one for one in (*earlier, *lessons) if is_today and not one.is_cancelled]
     context = {
         "date": date,
-        "is_today": date == now,
+        "is_today": is_today,
         "yesterday": date - DAY,
         "tomorrow": date + DAY,
         "own": own,
-        "running": running if date == now else [],
-        "lessons": lessons.on(date).kept().with_progress(),
+        "running": [one for one in held if is_running(one, now)],
+        "lessons": lessons,
         "unlocks": UnlockRequest.objects.open().count() if request.user.edits_roster else 0,
         "script": waiting_config(request.user),
-        "missing": untaken.latest_first()[:MOST_MISSING],
+        "missing": missing_registers(MISSING_DAYS, teacher),
     }
     return render(request, "roster/today.html", context)
 
