@@ -45,9 +45,11 @@ class CopyForm(TermForm):
     )
     with_schedules = forms.BooleanField(label=_("with the weekly lessons"), required=False)
     with_staff = forms.BooleanField(label=_("with the teachers"), required=False)
+    with_policies = forms.BooleanField(label=_("with rules of their own"), required=False)
+    options = ("with_schedules", "with_staff", "with_policies")
 
     def __init__(self, *args, source, **kwargs):
-        kwargs["initial"] = following(source) | {"with_schedules": True, "with_staff": True}
+        kwargs["initial"] = following(source) | dict.fromkeys(self.options, True)
         super().__init__(*args, instance=Term(), **kwargs)
         self.source = source
         self.fields["target"].queryset = Term.objects.current().exclude(pk=source.pk)
@@ -57,7 +59,7 @@ class CopyForm(TermForm):
         self.helper = bare(
             ("target",),
             ("name", "starts_on", "ends_on"),
-            ("with_schedules", "with_staff"),
+            self.options,
         )
 
     def clean_name(self):
@@ -74,8 +76,7 @@ class CopyForm(TermForm):
 
     def planned(self, names=None):
         """What each course will get (`services.copying.Planned`)."""
-        values = self.cleaned_data
-        options = values["with_schedules"], values["with_staff"]
+        options = [self.cleaned_data[name] for name in self.options]
         return plan_copy(self.source, self.term, *options, names=names)
 
 

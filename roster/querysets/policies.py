@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from roster.querysets.dates import covers
+from roster.querysets.dates import covers, overlaps
 
 
 class PolicyQuerySet(models.QuerySet):
@@ -13,6 +13,10 @@ class PolicyQuerySet(models.QuerySet):
         """The site's and those of `courses` (ids), in the order in which they count."""
         found = self.filter(Q(course__in=courses) | Q(course=None))
         return found.in_force_first()
+
+    def between(self, first, last):
+        """Those that hold on one of the days `first` … `last`."""
+        return self.filter(overlaps(first, last))
 
     def in_force_first(self):
         """A course's own before the site's, and of several the one that begins last."""

@@ -1,5 +1,6 @@
-"""Copies courses with their timetables and teachers to another term."""
+"""Copies courses with their timetables, teachers and own rules of counting to another term."""
 
+import datetime
 import hashlib
 import re
 from dataclasses import dataclass
@@ -7,28 +8,35 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q
 
-from roster.models import Course, CourseStaff, Schedule, StatusSet, Term, Turn
+from roster.models import Course, CourseStaff, Policy, Schedule, StatusSet, Term, Turn
 
 SCHEDULE_FIELDS = ("weekday", "starts_at", "duration", "period", "units")
 COURSE_FIELDS = ("name", "term", "branch", "status_set", "note", "is_active", "archived_at")
-OWN = {"staff", "schedules"}  # what a copy has from the beginning
+DATES = ("starts_on", "ends_on")
+POLICY_FIELDS = tuple(
+    field.attname
+    for field in Policy._meta.concrete_fields
+    if field.name not in {"id", "course", *DATES}
+)
+OWN = {"staff", "schedules", "policies"}  # what a copy has from the beginning
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What the copy of `course` will get: a name, weekly lessons and teachers (not saved).
-    `existing` is the course that is there already, in place of which none is made."""
+    """What the copy of `course` will get: a name, weekly lessons, teachers and policies of its own
+    (not saved). `existing` is the course that is there already, in place of which none is made."""
 
     course: Course
     name: str
     schedules: list
     staff: list
+    policies: list
     existing: Course | None
 
 
-def plan_copy(source, target, with_schedules=True, with_staff=True, names=None):
+def plan_copy(source, target, with_schedules=True, with_staff=True, with_policies=True, names=None):
     """A Planned for each course of the term `source` that is not over, in the order of names; in
-    four queries at most.
+    five queries at most.
 
     `target` may be a term that is not saved yet; `names` (`{course id: name}`) goes before the
     names that are made of the old ones.
@@ -36,10 +44,11 @@ def plan_copy(source, target, with_schedules=True, with_staff=True, names=None):
     courses = list(source.courses.active().order_by("name", "pk"))
     schedules = _schedules(courses, source, target) if with_schedules else {}
     staff = _staff(courses, source) if with_staff else {}
+    policies = _policies(courses, source, target) if with_policies else {}
     there, planned = _There(target), []
     for course in courses:
         name = (names or {}).get(course.pk) or renamed(course.name, source, target)
-        parts = schedules.get(course.pk, []), staff.get(course.pk, [])
+        parts = (found.get(course.pk, []) for found in (schedules, staff, policies))
         planned.append(Planned(course, name, *parts, there.find(course, name)))
     return planned
 
@@ -127,6 +136,29 @@ def _staff(courses, source):
     return {course: list(same.values()) for course, same in found.items()}
 
 
+def _policies(courses, source, target):
+    """`{course id: [Policy]}` of the courses' own ones that hold on a day of the term, with their
+    days moved to the new one."""
+    found = {}
+    own = Policy.objects.filter(course__in=courses).between(source.starts_on, source.ends_on)
+    for old in own.order_by("pk"):
+        values = {name: getattr(old, name) for name in POLICY_FIELDS}
+        dates = {name: _moved(getattr(old, name), source, target) for name in DATES}
+        found.setdefault(old.course_id, []).append(Policy(**values, **dates))
+    return found
+
+
+def _moved(day, source, target):
+    """A day of one term as one of the other: the same number of days after the first. A day on or
+    beyond an end becomes that end; None stays open."""
+    if day is None:
+        return None
+    if day >= source.ends_on:
+        return target.ends_on
+    after = max(day - source.starts_on, datetime.timedelta())
+    return min(target.starts_on + after, target.ends_on)
+
+
 def _copy(one, target):
     old = one.course
     made = Course.objects.create(
@@ -137,10 +169,11 @@ def _copy(one, target):
         status_set_id=_newest_set(old.status_set_id),
         copied_from=old,
     )
-    for part in (*one.schedules, *one.staff):
+    for part in (*one.schedules, *one.staff, *one.policies):
         part.course = made
     Schedule.objects.bulk_create(one.schedules)
     CourseStaff.objects.bulk_create(one.staff)
+    Policy.objects.bulk_create(one.policies)
     return made
 
 
@@ -154,9 +187,9 @@ def _newest_set(key):
 def _contents(pks):
     """`{course id: digest}` of what a person could have changed."""
     rows = {course: [values] for course, *values in _values(Course, "pk", pks, COURSE_FIELDS)}
-    dated = ("starts_on", "ends_on")
-    for model, fields in ((Schedule, SCHEDULE_FIELDS), (CourseStaff, ("user", "role"))):
-        for course, *values in _values(model, "course", pks, (*fields, *dated)):
+    parts = (Schedule, SCHEDULE_FIELDS), (CourseStaff, ("user", "role")), (Policy, POLICY_FIELDS)
+    for model, fields in parts:
+        for course, *values in _values(model, "course", pks, (*fields, *DATES)):
             rows[course].append(values)
     return {pk: hashlib.sha256(repr(said).encode()).hexdigest() for pk, said in rows.items()}
 

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from roster.forms.terms import following
-from roster.models import Course, CourseStaff, StatusSet, Term, Turn
+from roster.models import Course, CourseStaff, Policy, StatusSet, Term, Turn
+from roster.services.copying import DATES
 from roster.services.statuses import new_version
 from tests import factories
 
@@ -18,6 +19,7 @@ SAID = {
     "ends_on": str(LAST),
     "with_schedules": "on",
     "with_staff": "on",
+    "with_policies": "on",
 }
 
 
@@ -75,9 +77,45 @@ def test_copy_has_timetable_and_teachers_and_nothing_else(client, office, term, 
 
 def test_copy_without_timetable_and_teachers_to_a_term_that_is_there(client, term, course):
     target = factories.TermFactory(name="2027-1", starts_on=FIRST, ends_on=LAST)
+    factories.PolicyFactory(course=course)
     client.post(address(term), {"target": target.pk, "courses": [course.pk]})
     made = target.courses.get()
     assert (made.name, made.schedules.count(), made.staff.count()) == ("중등 수학 2027", 0, 0)
+    assert made.policies.count() == 0
+
+
+def test_copy_has_the_courses_own_rules_in_the_days_of_the_new_term(client, term, course):
+    days = [
+        (None, None),
+        (term.starts_on, datetime.date(2026, 10, 15)),
+        (datetime.date(2026, 10, 16), term.ends_on),
+        (datetime.date(2026, 3, 1), datetime.date(2026, 8, 31)),  # over before the term
+    ]
+    for number, (first, last) in enumerate(days):
+        factories.PolicyFactory(
+            course=course, starts_on=first, ends_on=last, minimum_rate=60 + number
+        )
+    factories.PolicyFactory(minimum_rate=50)  # the site's
+    copy(client, term, [course])
+    made = Course.objects.get(copied_from=course)
+    rows = made.policies.order_by("minimum_rate").values_list("minimum_rate", *DATES)
+    assert list(rows) == [
+        (60, None, None),
+        (61, FIRST, datetime.date(2027, 4, 15)),
+        (62, datetime.date(2027, 4, 16), LAST),
+    ]
+    assert (course.policies.count(), Policy.objects.count()) == (4, 8)
+    client.post(reverse("roster:turn_undo", args=[Turn.objects.get().pk]))
+    assert (Course.objects.filter(pk=made.pk).count(), Policy.objects.count()) == (0, 5)
+
+
+def test_copy_whose_rules_were_changed_is_not_taken_back(client, term, course):
+    factories.PolicyFactory(course=course)
+    copy(client, term, [course])
+    made = Course.objects.get(copied_from=course)
+    made.policies.update(grace_minutes=7)
+    client.post(reverse("roster:turn_undo", args=[Turn.objects.get().pk]))
+    assert made.policies.get().grace_minutes == 7
 
 
 def test_copy_again_doubles_nothing(client, term, course):
@@ -134,6 +172,7 @@ def test_copy_takes_as_many_queries_to_show_for_20_as_for_2(client, office, term
         for course in factories.CourseFactory.create_batch(number, term=term):
             factories.ScheduleFactory(course=course)
             factories.CourseStaffFactory(course=course)
+            factories.PolicyFactory(course=course)
         with counted_queries() as queries:
             client.get(address(term), SAID)
         counts.append(len(queries))
