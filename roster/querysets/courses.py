@@ -37,8 +37,8 @@ class CourseQuerySet(models.QuerySet):
         """Those that `user` teaches on `date` (None: today), whatever else the user may see."""
         from roster.models import CourseStaff
 
-        own = CourseStaff.objects.filter(course=OuterRef("pk"), user=user).on(date or today())
-        return self.filter(Exists(own))
+        own = CourseStaff.objects.filter(user=user).on(date or today())
+        return self.filter(pk__in=own.values("course"))  # found from the user
 
     def of_student(self, student, date):
         """Those that `student` is in on `date`."""

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from roster.models import Student
+from roster.models import Course, Excuse, Lesson, Mark, Student
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +208,8 @@ def test_student_forms_are_for_the_office(client, request, role, method):
     student = factories.StudentFactory()
     for address in (url("student_add"), url("student_edit", student.pk)):
         assert getattr(client, method)(address).status_code == 403
+
+
+@pytest.mark.parametrize("model", [Student, Course, Lesson, Mark, Excuse])
+def test_what_a_teacher_sees_is_found_from_the_courses_not_row_by_row(teacher, model):
+    assert "EXISTS" not in str(model.objects.visible_to(teacher).query).upper()
