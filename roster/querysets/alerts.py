@@ -53,9 +53,11 @@ class AlertMessageQuerySet(models.QuerySet):
         return self.filter(pk__in=self.unclear().values("pk")) | self.filter(state="failed")
 
     def counts(self):
-        """`{"waiting": …, "unclear": …, "failed": …}` in one query."""
+        """`{"waiting": …, "unclear": …, "failed": …}` in one query, which does not read those that
+        went."""
         unclear = Q(state="sending", claimed_at__lt=timezone.now() - UNCLEAR_AFTER)
-        return self.order_by().aggregate(
+        unsent = self.filter(state__in=("waiting", "sending", "failed"))
+        return unsent.order_by().aggregate(
             waiting=Count("pk", filter=Q(state="waiting")),
             unclear=Count("pk", filter=unclear),
             failed=Count("pk", filter=Q(state="failed")),

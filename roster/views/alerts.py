@@ -11,6 +11,7 @@ from roster.alerts.outbox import send_again
 from roster.alerts.scheduling import schedule
 from roster.forms.alerts import AlertRuleForm
 from roster.models import Alert, AlertMessage, AlertRule
+from roster.paging import KeysFirstPaginator
 from roster.views import asked
 from roster.views.access import edits_roster
 
@@ -22,13 +23,14 @@ SHOWN = 100
 @edits_roster
 def alerts(request):
     """The rules, and what they have found, the latest first."""
-    page = asked.page(request, Alert.objects.for_list())
+    page = asked.page(request, Alert.objects.for_list(), KeysFirstPaginator)
     page.object_list = with_lessons(page.object_list)
+    shown = AlertMessage.objects.filter(alert__in=page.object_list)
     context = {
         "rules": AlertRule.objects.select_related("course"),
         "page": page,
         "counts": AlertMessage.objects.counts(),
-        "repeatable": set(AlertMessage.objects.repeatable().values_list("pk", flat=True)),
+        "repeatable": set(shown.repeatable().values_list("pk", flat=True)),
         "paused": is_paused(),
     }
     return render(request, "roster/alerts.html", context)

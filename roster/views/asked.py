@@ -54,9 +54,9 @@ def span(request, term):
     return found
 
 
-def page(request, rows):
+def page(request, rows, paginator=Paginator):
     """The page of `rows` that is asked for; beyond the last one, the last."""
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def _within_reach(asked):

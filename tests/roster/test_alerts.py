@@ -382,6 +382,22 @@ def test_list_names_lessons_and_states_in_as_many_queries_for_many(
     assert numbers[0] == numbers[2]
 
 
+def test_list_asks_only_for_messages_that_it_shows_or_that_did_not_go(
+    client, office, counted_queries, monkeypatch
+):
+    monkeypatch.setattr("roster.views.asked.PAGE_SIZE", 1)
+    _older, latest = (factories.AlertMessageFactory() for _ in range(2))
+    factories.AlertMessageFactory(alert=latest.alert, state="sent")
+    with counted_queries() as queries:
+        context = client.get("/alerts/").context
+    assert (context["repeatable"], context["counts"]["failed"]) == ({latest.pk}, 2)
+    assert [alert.pk for alert in context["page"]] == [latest.alert_id]
+    statements = [one["sql"] for one in queries]
+    assert sum(" IN ('waiting', 'sending', 'failed')" in sql for sql in statements) == 1
+    limited = [sql for sql in statements if sql.endswith("LIMIT 1")]
+    assert [sql for sql in limited if "alertrule" in sql] == []
+
+
 def test_alerts_are_for_the_office(client, teacher):
     assert client.get("/alerts/").status_code == 403
     assert client.post("/alerts/look/").status_code == 403
