@@ -6,6 +6,7 @@ from django.contrib import admin
 from legacy.owned_forms import LABEL, FollowsOldDatabase
 from legacy.ownership import owned_fields
 from roster.forms.layout import ROWS
+from roster.paging import KeysFirstPaginator
 
 
 class FollowsOldDatabaseForm(FollowsOldDatabase, forms.ModelForm):
@@ -26,6 +27,7 @@ class FollowsOldDatabaseAdmin(admin.ModelAdmin):
     """What the old database owns of a row is read-only and says so."""
 
     list_per_page = 50
+    paginator = KeysFirstPaginator
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)

@@ -66,6 +66,7 @@ class EnrollmentAdmin(FollowsOldDatabaseAdmin):
     list_filter = ("source", "course__is_active", ("retired_at", admin.EmptyFieldListFilter))
     list_select_related = ("student", "course")
     search_fields = ("student__name", "student__number", "course__name")
+    ordering = ("-pk",)
     autocomplete_fields = ("student", "course")
     show_full_result_count = False
 

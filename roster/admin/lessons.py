@@ -30,6 +30,7 @@ class LessonAdmin(FollowsOldDatabaseAdmin):
     list_select_related = ("course", "taken_by")
     search_fields = ("course__name", "topic")
     autocomplete_fields = ("course",)
+    ordering = ("-date", "-pk")  # as the index has it
     readonly_fields = ("taken_at", "taken_by", "cancelled_at", "unlocked_until", "version")
     show_full_result_count = False
     actions = ("unlock",)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from roster.admin.base import RecordAdmin
+from roster.admin.huge import HugeAdmin, OfStudentsAdmin
 from roster.models import Attachment, Mark, MarkEvent, Save
 
 
@@ -21,16 +22,16 @@ class MarkEventInline(admin.TabularInline):
 
 
 @admin.register(Mark)
-class MarkAdmin(RecordAdmin):
+class MarkAdmin(OfStudentsAdmin):
     list_display = ("student", "lesson", "status", "reason", "minutes", "note", "source")
-    list_filter = ("source", "status__kind")
+    list_filter = ("status__kind",)
     list_select_related = ("student", "lesson__course", "status", "reason")
-    search_fields = ("=student__number", "student__name")
+    search_fields = ("student",)
     inlines = (MarkEventInline,)
 
 
 @admin.register(MarkEvent)
-class MarkEventAdmin(RecordAdmin):
+class MarkEventAdmin(OfStudentsAdmin):
     list_display = ("mark", "version", "old_status", "new_status", "new_note", "by", "at", "where")
     list_filter = ("cause__origin",)
     list_select_related = (
@@ -40,7 +41,8 @@ class MarkEventAdmin(RecordAdmin):
         "new_status",
         "cause__user",
     )
-    search_fields = ("=mark__student__number", "mark__student__name")
+    search_fields = ("mark__student",)
+    student = "mark__student"
 
     @admin.display(description=Save._meta.get_field("user").verbose_name)
     def by(self, event):
@@ -56,7 +58,7 @@ class MarkEventAdmin(RecordAdmin):
 
 
 @admin.register(Save)
-class SaveAdmin(RecordAdmin):
+class SaveAdmin(HugeAdmin):
     list_display = ("created_at", "user", "origin", "request_id")
     list_filter = ("origin",)
     list_select_related = ("user",)

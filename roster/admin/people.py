@@ -27,4 +27,5 @@ class GuardianAdmin(FollowsOldDatabaseAdmin):
     list_select_related = ("student",)
     search_fields = ("name", "phone", "email", "student__name", "student__number")
     autocomplete_fields = ("student",)
+    ordering = ("-pk",)
     show_full_result_count = False

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
@@ -73,8 +74,9 @@ def lesson_with_marks(number, user):
 
 @pytest.mark.parametrize("model", LISTED)
 def test_admin_list_takes_as_many_queries_for_many_rows(
-    client, administrator, counted_queries, model
+    client, administrator, counted_queries, monkeypatch, model
 ):
+    monkeypatch.setattr(admin.site._registry[model], "list_per_page", 1000)  # one page each time
     counts = []
     for number in (3, 12):
         lesson_with_marks(number, administrator)
@@ -221,3 +223,70 @@ def test_admin_draws_no_more_rows_than_a_form_may_have(client, administrator):
     context = client.post(url("course", "add"), data).context
     rows = {one.formset.prefix: len(one.formset.forms) for one in context["inline_admin_formsets"]}
     assert rows == {"schedules": 120, "staff": 0}
+
+
+def test_admin_counts_no_further_than_it_lists(client, administrator, counted_queries, monkeypatch):
+    monkeypatch.setattr("roster.paging.MOST_ROWS", 3)
+    monkeypatch.setattr("roster.admin.marks.MarkAdmin.list_per_page", 2)
+    lesson = factories.LessonFactory()
+    made = [factories.MarkFactory(lesson=lesson).pk for _ in range(5)]
+    with counted_queries() as queries:
+        response = client.get(url("mark", "changelist"), headers={"accept-language": "en"})
+    counted = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert [("LIMIT 4" in sql, "JOIN" in sql) for sql in counted] == [(True, False)]
+    listed = response.context["cl"]
+    assert [mark.pk for mark in listed.result_list] == made[:2:-1]
+    assert (listed.result_count, "Only the latest 3 are listed." in response.text) == (3, True)
+
+
+def test_admin_lists_all_where_there_are_few(client, administrator):
+    factories.MarkFactory()
+    response = client.get(url("mark", "changelist"), headers={"accept-language": "en"})
+    assert response.context["cl"].paginator.is_cut is False
+    assert "Only the latest" not in response.text
+
+
+@pytest.mark.parametrize("model", ["mark", "markevent"])
+def test_admin_search_of_marks_looks_for_the_students_first(
+    client, administrator, counted_queries, model
+):
+    row, _other = (factories.MarkEventFactory() for _ in range(2))
+    student = row.mark.student
+    with counted_queries() as queries:
+        response = client.get(url(model, "changelist"), {"q": student.number})
+    found = [one.pk for one in response.context["cl"].result_list]
+    assert found == [row.pk if model == "markevent" else row.mark_id]
+    assert sum("LIKE" in one["sql"] for one in queries) == 1
+
+
+def test_admin_search_of_marks_of_too_many_asks_for_the_number(client, administrator, monkeypatch):
+    monkeypatch.setattr("roster.admin.huge.MOST_STUDENTS", 1)
+    for number in ("9001", "9002"):
+        factories.MarkFactory(student__name="김민준", student__number=number)
+    response = client.get(
+        url("mark", "changelist"), {"q": "김민준"}, headers={"accept-language": "en"}
+    )
+    assert response.context["cl"].result_count == 0
+    assert "More than 1 student is found: search by number." in response.text
+
+
+@pytest.mark.parametrize(
+    ("model", "order"),
+    [("lesson", ["-date", "-pk"]), ("enrollment", ["-pk"]), ("guardian", ["-pk"])],
+)
+def test_admin_list_is_in_the_order_of_an_index(client, administrator, model, order):
+    listed = client.get(url(model, "changelist")).context["cl"]
+    assert list(dict.fromkeys(listed.queryset.query.order_by)) == order
+
+
+@pytest.mark.parametrize("model", ["mark", "lesson"])
+def test_admin_finds_the_keys_of_a_page_without_joins(
+    client, administrator, counted_queries, monkeypatch, model
+):
+    monkeypatch.setattr(f"roster.admin.{model}s.{model.title()}Admin.list_per_page", 2)
+    rows = [getattr(factories, f"{model.title()}Factory")() for _ in range(3)]
+    with counted_queries() as queries:
+        response = client.get(url(model, "changelist"))
+    limited = [one["sql"] for one in queries if one["sql"].endswith("LIMIT 2")]
+    assert ["JOIN" in sql for sql in limited] == [False]
+    assert [one.pk for one in response.context["cl"].result_list] == [rows[2].pk, rows[1].pk]
