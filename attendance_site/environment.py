@@ -20,11 +20,17 @@ ENGINES = {
 STRICT = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
 
-def database(url, name, patience=10):
+# A node answers only when it has what the others had acknowledged before: people go from one to
+# another with each click.
+CAUSAL = "SET SESSION wsrep_sync_wait=7"
+
+
+def database(url, name, patience=10, cluster=False):
     """Turns a database URL into Django's settings for one connection.
 
     `name` is the variable the URL came from, for the message; `patience` how many seconds a server
-    may take to let somebody in, unless the URL says. Raises ImproperlyConfigured.
+    may take to let somebody in, unless the URL says; with `cluster` the server is a node of a
+    Galera cluster. Raises ImproperlyConfigured.
     """
     scheme, colon, _ = url.partition("://")
     if not colon or scheme not in ENGINES:
@@ -39,10 +45,12 @@ def database(url, name, patience=10):
         raise ImproperlyConfigured(f"{name} names no database")
     if not 0 <= port < 65536:
         raise ImproperlyConfigured(f"{name} has a port that is none: {port}")
-    return with_defaults(settings, patience)
+    if cluster and settings["ENGINE"] != ENGINES["mysql"]:
+        raise ImproperlyConfigured(f"CLUSTER is for MariaDB; {name} is none")
+    return with_defaults(settings, patience, cluster)
 
 
-def with_defaults(settings, patience):
+def with_defaults(settings, patience, cluster=False):
     """Adds the options that every connection of this site uses."""
     options = dict(settings.get("OPTIONS", {}))
     engine = settings["ENGINE"]
@@ -54,6 +62,8 @@ def with_defaults(settings, patience):
         options.setdefault("charset", "utf8mb4")
         options.setdefault("connect_timeout", patience)
         options.setdefault("sql_mode", STRICT)
+        if cluster:
+            options.setdefault("init_command", CAUSAL)
     else:
         options.setdefault("connect_timeout", patience)
     return {

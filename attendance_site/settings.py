@@ -41,9 +41,11 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or (
 )
 IS_SAMPLE = LEGACY_IS_SAMPLE and DATABASE_URL == SAMPLE_DATABASE_URL
 
+# Whether the site's database is one node of several that all take writes (docs/cluster.md).
+CLUSTER = environment.boolean(env, "CLUSTER", False)
 DATABASES = {
     # Somebody waits for a page: better soon told that the database is away than long in doubt.
-    "default": environment.database(DATABASE_URL, "DATABASE_URL", patience=2),
+    "default": environment.database(DATABASE_URL, "DATABASE_URL", patience=2, cluster=CLUSTER),
     "legacy": read_only(environment.database(LEGACY_DATABASE_URL, "LEGACY_DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["legacy.router.LegacyRouter"]

@@ -11,6 +11,7 @@ from accounts import mail
 from accounts.models import Link, User
 from accounts.services.staff import note
 from legacy.queue.jobs import enqueue
+from legacy.retrying import retried
 
 FORGOTTEN = "forgotten password"  # the kind of job
 ONE_DAY = datetime.timedelta(days=1)
@@ -28,6 +29,7 @@ def _lifetime(user, purpose):
     return datetime.timedelta(days=settings.INVITATION_DAYS) if first_time else ONE_DAY
 
 
+@retried
 @transaction.atomic
 def make_link(user, purpose, made_by=None, email=None):
     """Makes a link of `purpose` (a `Link.Purpose`) in place of the user's earlier ones."""
@@ -85,6 +87,7 @@ def _take(link):
     taken.save(update_fields=["used_at"])
 
 
+@retried
 @transaction.atomic
 def set_password(link, password):
     """Uses up `link`, and every other one that sets this person's password. Raises LinkGone."""
@@ -96,6 +99,7 @@ def set_password(link, password):
     user.links.filter(used_at=None).exclude(purpose=Link.Purpose.EMAIL).delete()
 
 
+@retried
 @transaction.atomic
 def confirm_email(link):
     """Makes the address to which `link` was sent the person's own; returns the old one.

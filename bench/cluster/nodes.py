@@ -22,13 +22,11 @@ FOLDERS = ("/usr/lib", "/usr/lib64")
 RECOVERED = re.compile(r"Recovered position:\s*(\S+)")
 # Who says nothing for 3 s is left out: until then nobody can commit. 5 is what Galera has.
 PATIENCE = "evs.suspect_timeout=PT3S"
-# What every node of every Galera cluster needs, and reads that see what was acknowledged by
-# another node (wsrep_sync_wait). docs/cluster.md explains each.
+# What every node of every Galera cluster needs: docs/cluster.md.
 GALERA = (
     "--wsrep-on=ON",
     "--wsrep-sst-method=rsync",
     "--wsrep-node-address=127.0.0.1",
-    "--wsrep-sync-wait=7",
     "--binlog-format=ROW",
     "--innodb-autoinc-lock-mode=2",
     "--default-storage-engine=InnoDB",

@@ -21,6 +21,7 @@ class Web(Process):
         environment = environment_of(node.url, folder) | {
             "PORT": str(self.port),
             "PROXY_COUNT": "1",
+            "CLUSTER": "yes",
             "CSRF_TRUSTED_ORIGINS": f"http://localhost:{public}",
         }
         gunicorn = (sys.executable, "-m", "gunicorn", "--log-level", "warning")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from legacy.errors import BridgeError
 from legacy.models import Job, Worker
 from legacy.queue.kinds import all_kinds, names
+from legacy.retrying import retried
 
 SILENT = timedelta(seconds=45)  # a worker that has not beaten for so long is dead
 TRIES = 3  # how often a job may take its worker with it
@@ -24,6 +25,7 @@ class Busy(BridgeError):
         self.job = job
 
 
+@retried
 def enqueue(name, user=None, **arguments):
     """Puts a job of the kind `name` into the queue; returns the Job. Raises Busy."""
     slot = all_kinds()[name].slot or uuid.uuid4().hex

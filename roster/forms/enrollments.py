@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +29,7 @@ class EnrollmentForm(FollowsOldDatabase, forms.ModelForm):
     def enroll(self):
         """Saves the stay; returns whether it could be, else the form has the reason."""
         try:
-            with transaction.atomic():
-                save_enrollment(self.instance)
+            save_enrollment(self.instance)
         except ValidationError as error:
             self.add_error(None, error)
             return False

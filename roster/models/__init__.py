@@ -3,6 +3,7 @@
 from roster.models.alerts import Alert, AlertMessage, AlertRule
 from roster.models.attachments import Attachment
 from roster.models.calendars import CalendarLink
+from roster.models.claims import Claim
 from roster.models.courses import Course, CourseStaff, Enrollment, Holiday, Term
 from roster.models.excuses import Excuse, ExcuseEvent, ExcuseFill, ExcuseLink
 from roster.models.files import FileContent, FileImport, FileRow
@@ -21,6 +22,7 @@ __all__ = [
     "AlertRule",
     "Attachment",
     "CalendarLink",
+    "Claim",
     "Course",
     "CourseStaff",
     "Enrollment",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from legacy.retrying import retried
 from roster.days import today
 from roster.models import CalendarLink, Lesson
 from roster.services.days_off import days_off
@@ -53,6 +54,7 @@ def revoke_links(user):
     return links.update(revoked_at=timezone.now())
 
 
+@retried
 @transaction.atomic
 def make_link(user):
     """Makes a new secret link for `user` in place of all former ones; returns its token, which

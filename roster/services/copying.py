@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from roster.models import Course, CourseStaff, Policy, Schedule, StatusSet, Term, Turn
+from roster.services.claims import claim
 
 SCHEDULE_FIELDS = ("weekday", "starts_at", "duration", "period", "units")
 COURSE_FIELDS = ("name", "term", "branch", "status_set", "note", "is_active", "archived_at")
@@ -65,6 +66,7 @@ def renamed(name, source, target):
 def copy_courses(source, target, planned, user):
     """Makes a copy of each of `planned` that is not there yet; returns the Turn, or None where
     there was nothing to do. A new `target` is saved first."""
+    claim(Term, [source.pk])
     Term.objects.select_for_update().get(pk=source.pk)  # of two clerks one is first
     if target.pk is None:
         target.save()

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from legacy.retrying import retried
 from roster.models import Enrollment, Student
+from roster.services.claims import claim
 from roster.services.filling import fill_course
 
 
@@ -17,6 +19,7 @@ def roll(course, date):
     return stays.select_related("student").in_roll_order()
 
 
+@retried
 @transaction.atomic
 def save_enrollment(enrollment):
     """Saves one stay. Raises ValidationError when it overlaps another of the same student."""
@@ -38,6 +41,7 @@ def refuse_overlap(enrollment):
     _refuse_overlap(others, enrollment.starts_on, enrollment.ends_on)
 
 
+@retried
 @transaction.atomic
 def enroll(course, students, starts_on, ends_on=None, first_number=None, roll_numbers=None):
     """Enrols all of `students` or, raising ValidationError, none.
@@ -74,6 +78,7 @@ def next_roll_number(course, date):
 
 def hold_students(ids):
     """Locks the students' rows until the transaction ends: of two clerks one is first."""
+    claim(Student, ids)
     list(Student.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 

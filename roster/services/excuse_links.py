@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from accounts.mail import written
 from legacy.errors import one_line
+from legacy.retrying import retried
 from roster.models import ExcuseLink
 from roster.services.excuses import record
 
@@ -28,6 +29,7 @@ def digest_of(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@retried
 @transaction.atomic
 def make_link(student, guardian, user):
     """Makes a link for `guardian` (None: whoever it is handed to) in place of the earlier ones of

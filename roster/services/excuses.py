@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import Excuse, ExcuseEvent
 from roster.services.attachments import attach
+from roster.services.claims import claim
 from roster.services.errors import ExcuseDecided
 from roster.services.excuse_answers import announce
 from roster.services.filling import fill, take_back
-from roster.services.retrying import retried
 
 Action = ExcuseEvent.Action
 
@@ -42,6 +43,7 @@ def set_due(excuse):
         excuse.document_due = excuse.ends_on + days
 
 
+@retried
 @transaction.atomic
 def change(excuse, user):
     """Saves the changed fields of a waiting excuse. Raises ExcuseDecided."""
@@ -71,6 +73,7 @@ def approve(excuse, user, answer="", closed_too=False):
     return fill(held, closed_too=closed_too)
 
 
+@retried
 @transaction.atomic
 def refuse(excuse, user, answer):
     """Refuses a waiting excuse with a word of why. Raises ExcuseDecided."""
@@ -101,6 +104,7 @@ def _decide(held, state, user, answer):
 
 
 def _hold(excuse):
+    claim(Excuse, [excuse.pk])
     return Excuse.objects.select_for_update().get(pk=excuse.pk)
 
 

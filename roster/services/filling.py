@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from legacy.carrying import batches
 from roster.models import Excuse, ExcuseFill, Lesson, Mark, MarkEvent, Reason, Save, Status
+from roster.services.claims import claim
 from roster.services.locks import hold_all, is_locked
 from roster.services.register import Entry, values_of
 from roster.services.writing import conflicting, write_marks
@@ -34,6 +35,7 @@ def fill(excuse, lessons=None, closed_too=False):
     Doing it again fills in what has come since. With `closed_too` locked lessons are filled, too.
     """
     done = Filled()
+    claim(Excuse, [excuse.pk])
     held = Excuse.objects.select_for_update().select_related("reason").get(pk=excuse.pk)
     if not held.is_approved:
         return done

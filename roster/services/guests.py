@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from legacy.retrying import retried
 from roster.models import Mark, MarkEvent, Save, Student
 from roster.services.locks import hold, hold_all, refuse_closed
 from roster.services.register import BLANK, values_of
@@ -14,6 +15,7 @@ from roster.services.register import BLANK, values_of
 VALUES = ("status_id", "reason_id", "minutes", "note")
 
 
+@retried
 @transaction.atomic
 def add_guest(lesson, name):
     """Puts somebody who is not enrolled on the lesson's register, not marked yet.
@@ -26,6 +28,7 @@ def add_guest(lesson, name):
     return Mark.objects.create(lesson=held, student=guest, version=0)
 
 
+@retried
 @transaction.atomic
 def merge(guest, student, user):
     """Says that `guest` is `student`, who gets the guest's marks with their history.

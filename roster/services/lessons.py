@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import Lesson
 from roster.services.days_off import days_off
 from roster.services.filling import fill_course, refit
@@ -29,6 +30,7 @@ def schedule_key(schedule_id, date):
     return f"schedule:{schedule_id}:{date}"
 
 
+@retried
 @transaction.atomic
 def generate_lessons(course, first, last):
     """Makes the lessons of the course's weekly schedule from `first` to `last`, both included.
@@ -87,6 +89,7 @@ def _without_existing(course, planned):
     ]
 
 
+@retried
 @transaction.atomic
 def add_lesson(lesson):
     """Makes one lesson by hand; approved excuses are filled in."""
@@ -95,6 +98,7 @@ def add_lesson(lesson):
     return lesson
 
 
+@retried
 @transaction.atomic
 def update_lesson(lesson, version):
     """Saves the changed fields of `lesson`, which was read at `version`.
@@ -129,6 +133,7 @@ def restore_lesson(lesson):
     return _set_cancelled(lesson, None)
 
 
+@retried
 @transaction.atomic
 def _set_cancelled(lesson, moment):
     held = hold(lesson)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from roster.days import today
 from roster.models import Lesson, Policy
 from roster.querysets.prepared import Given, Prepared
+from roster.services.claims import claim
 from roster.services.errors import LessonCancelled, LessonChanged, LessonLocked
 from roster.services.opened import KEY, LESSON, RULES, ruled
 
@@ -43,6 +44,7 @@ def hold(lesson, marked_by=None):
     """
     if lesson.pk > BigIntegerField.MAX_BIGINT:
         raise Lesson.DoesNotExist
+    claim(Lesson, [lesson.pk])
     if marked_by is None or marked_by.is_superuser:
         rows = ANY.rows(pk=lesson.pk)
     else:
@@ -54,6 +56,7 @@ def hold(lesson, marked_by=None):
 
 def hold_all(keys):
     """Takes the row locks on the lessons with these keys until the transaction ends."""
+    claim(Lesson, keys)
     held = Lesson.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(held.values_list("pk"))
 

@@ -7,11 +7,11 @@ from dataclasses import astuple, dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import Mark, Save
 from roster.services.errors import InvalidEntries, RequestReused
 from roster.services.locks import hold, refuse_changed, refuse_closed
 from roster.services.register import BLANK, Register
-from roster.services.retrying import retried
 from roster.services.stale import without_untouched
 from roster.services.writing import write_marks
 

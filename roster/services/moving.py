@@ -8,8 +8,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from legacy.ownership import owned_fields
-from roster.models import Course, Enrollment, Mark, Student, Turn
-from roster.services.enrollments import enroll, next_roll_number, save_enrollment
+from legacy.retrying import retried
+from roster.models import Course, Enrollment, Mark, Turn
+from roster.services.claims import claim
+from roster.services.enrollments import enroll, hold_students, next_roll_number, save_enrollment
 
 
 class Numbering(models.TextChoices):
@@ -91,6 +93,7 @@ def _number(planned, move, taken):
             one.number = first + offset
 
 
+@retried
 @transaction.atomic
 def move_students(move, chosen, user):
     """Moves those of `chosen` (ids of students) who can be moved; returns the Turn, or None where
@@ -111,7 +114,9 @@ def move_students(move, chosen, user):
 
 
 def _hold(move):
-    courses = Course.objects.filter(pk__in=[move.source.pk, move.target.pk])
+    keys = [move.source.pk, move.target.pk]
+    claim(Course, keys)
+    courses = Course.objects.filter(pk__in=keys)
     list(courses.select_for_update().order_by("pk"))
 
 
@@ -126,7 +131,7 @@ def undo_move(turn):
     stays = Enrollment.objects.filter(pk__in=before, course=turn.source_id)
     stays = list(stays.select_related("student").order_by("student__name", "pk"))
     students = [stay.student_id for stay in stays]
-    list(Student.objects.select_for_update().filter(pk__in=students).order_by("pk"))
+    hold_students(students)
     new, marked, kept = _opened(turn, students), _marked(turn, students), []
     for stay in stays:
         there = new.get(stay.student_id)

@@ -3,10 +3,12 @@
 from django.db import transaction
 from django.db.models import BigIntegerField, Max, Value
 
+from legacy.retrying import retried
 from roster.models import Reason, Status, StatusSet
 from roster.querysets.prepared import Given, Prepared
 
 
+@retried
 @transaction.atomic
 def new_version(status_set):
     """Copies a set with its statuses and reasons under the next version number.

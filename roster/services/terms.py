@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import Course, Term
 
 
+@retried
 @transaction.atomic
 def archive_term(term):
     """Archives `term` with those of its courses that are not archived yet; returns how many."""
@@ -16,6 +18,7 @@ def archive_term(term):
     return held.courses.current().update(archived_at=now)
 
 
+@retried
 @transaction.atomic
 def bring_back_term(term):
     """Brings `term` back with the courses that were archived with it, but for those that somebody

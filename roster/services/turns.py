@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import Turn
 from roster.services.copying import undo_copy
 from roster.services.moving import undo_move
@@ -10,6 +11,7 @@ from roster.services.moving import undo_move
 UNDOING = {Turn.Kind.COPY: undo_copy, Turn.Kind.MOVE: undo_move}
 
 
+@retried
 @transaction.atomic
 def take_back(turn):
     """Undoes what nobody has touched since; returns (how many, names of what stays). A step of

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from legacy.retrying import retried
 from roster.models import UnlockRequest
 from roster.services.locks import hold
 
@@ -20,6 +21,7 @@ def ask(lesson, user, reason):
     )
 
 
+@retried
 @transaction.atomic
 def decide(request, user, is_granted):
     """Unlocks the lesson for an hour, or does not; a request that is decided stays so."""

@@ -24,6 +24,7 @@ UNLISTED = {
         "Alert",
         "AlertMessage",
         "AlertRule",
+        "Claim",
         "ExcuseEvent",
         "ExcuseFill",
         "FileContent",

@@ -43,6 +43,15 @@ def test_database_url_nonsense_names_the_variable_and_no_password(url):
         environment.database(url, "LEGACY_DATABASE_URL")
 
 
+def test_cluster_is_read_after_what_its_nodes_have_acknowledged():
+    options = environment.database("mysql://u@h/x", "DATABASE_URL", cluster=True)["OPTIONS"]
+    assert options["init_command"] == "SET SESSION wsrep_sync_wait=7"
+    with pytest.raises(
+        ImproperlyConfigured, match="^CLUSTER is for MariaDB; DATABASE_URL is none$"
+    ):
+        environment.database("sqlite:////srv/x", "DATABASE_URL", cluster=True)
+
+
 def test_sqlite_writes_ahead_and_waits():
     options = environment.database("sqlite:////srv/book.sqlite3", "DATABASE_URL")["OPTIONS"]
     assert "journal_mode=WAL" in options["init_command"]
