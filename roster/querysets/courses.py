@@ -47,6 +47,15 @@ class CourseQuerySet(models.QuerySet):
         stays = Enrollment.objects.filter(course=OuterRef("pk"), student=student).on(date)
         return self.filter(Exists(stays))
 
+    def with_students(self, students):
+        """Those in which one of `students` was ever enrolled or marked."""
+        from roster.models import Enrollment, Mark
+
+        stays = Enrollment.objects.filter(student__in=students)
+        marks = Mark.objects.filter(student__in=students)
+        marked = Q(pk__in=marks.order_by().values("lesson__course"))
+        return self.filter(Q(pk__in=stays.order_by().values("course")) | marked)
+
     def branches(self):
         """The branches there are, by name."""
         named = self.exclude(branch="").order_by("branch")

@@ -1,11 +1,10 @@
 """Makes a student who has left nobody, while every count stays."""
 
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.services.staff import note
@@ -18,15 +17,12 @@ from roster.models import (
     FileImport,
     FileRow,
     Mark,
-    MarkEvent,
-    Save,
     Student,
 )
 from roster.services.attachments import delete_attachments
+from roster.services.notes import blank_notes, clear_mentions, placeholder
 
 BATCH = 500
-NOTE = 4  # the place of the note in an entry of a Save (services.register.Entry)
-STUDENT = 0
 
 
 def people_of(student):
@@ -56,7 +52,8 @@ def anonymise(student, user=None):
     people = list(people_of(held))
     for person in people:
         _forget_old_rows(person)
-    _blank_notes(people)
+    blank_notes(people)
+    clear_mentions(people)
     _blank_files(people)
     of_marks, of_excuses = models.Q(mark__student__in=people), models.Q(excuse__student__in=people)
     delete_attachments(Attachment.objects.filter(of_marks | of_excuses))
@@ -70,8 +67,7 @@ def anonymise(student, user=None):
 
 
 def _unname(person):
-    with translation.override(settings.LANGUAGE_CODE):
-        person.name = _("Anonymous %(n)d") % {"n": person.pk}
+    person.name = placeholder(person)
     person.number = person.phone = person.email = person.note = person.legacy_ref = ""
     person.birth_date, person.is_active = None, False
     person.anonymised_at = timezone.now()
@@ -109,28 +105,6 @@ def forget_changes(rows):
     if target is not None:
         pks = list(rows.values_list("pk", flat=True))
         Change.objects.filter(target=target.name, row__in=pks).delete()
-
-
-def _blank_notes(people):
-    """Notes of marks, in their history and in the requests that brought them, and what was
-    imported of them."""
-    marks = Mark.objects.filter(student__in=people)
-    said = marks.filter(models.Q(imported__has_key="note") | ~models.Q(note=""))
-    for mark in said.only("note", "imported"):
-        imported = mark.imported and {k: v for k, v in mark.imported.items() if k != "note"}
-        Mark.objects.filter(pk=mark.pk).update(note="", imported=imported)
-    events = MarkEvent.objects.filter(mark__student__in=people)
-    _blank_requests(events.exclude(old_note="", new_note=""), {one.pk for one in people})
-    events.exclude(old_note="", new_note="").update(old_note="", new_note="")
-
-
-def _blank_requests(events, students):
-    for save in Save.objects.filter(pk__in=events.values("cause")):
-        entries = save.content.get("entries", ())
-        for entry in entries:
-            if entry[STUDENT] in students:
-                entry[NOTE] = ""
-        save.save(update_fields=["content"])
 
 
 def _blank_files(people):

@@ -11,6 +11,7 @@ from accounts.holdings import archive_of, holdings_of, parts_of
 from accounts.services.staff import note
 from roster.forms.privacy import AnonymiseForm
 from roster.models import Student
+from roster.services.notes import mentions_of
 from roster.services.privacy import people_of, refuse_present
 from roster.views.access import edits_roster
 
@@ -20,13 +21,14 @@ from roster.views.access import edits_roster
 def student_privacy(request, pk):
     """Says what is held on a student, and anonymises one who has left."""
     student = _find(request.user, pk)
-    form = AnonymiseForm(request.POST or None)
+    people, form = people_of(student), AnonymiseForm(request.POST or None)
     if form.is_valid() and form.anonymise(student, request.user):
         messages.success(request, _("The student was anonymised."))
         return redirect("roster:student_privacy", pk)
     context = {"student": student, "form": form, "refusal": _refusal(student)}
-    parts = parts_of(people_of(student), is_deep=True)
+    parts = parts_of(people, is_deep=True)
     context["held"] = [(part.title, number) for part in parts if (number := part.count())]
+    context["mentions"] = [] if context["refusal"] else mentions_of(people)
     status = 400 if form.errors else 200
     return render(request, "roster/student_privacy.html", context, status=status)
 

@@ -246,3 +246,78 @@ def test_guest_is_anonymised_with_the_student_only(office, student):
         anonymise(student.merged.get(), office)
     anonymise(student, office)
     assert student.merged.get().is_anonymised
+
+
+# --- The name in notes of others -----------------------------------------------------------------
+
+
+@pytest.fixture
+def told(student, office):
+    """The lesson of the student, and others' marks there, with the name in them."""
+    lesson = student.marks.get().lesson
+    type(lesson).objects.filter(pk=lesson.pk).update(
+        topic="김민준 발표", note="김민준이 김민준수와 다툼"
+    )
+    other = factories.EnrollmentFactory(course=lesson.course, student__name="김민준수").student
+    mark = factories.MarkFactory(lesson=lesson, student=other, note="김민준과 다툼")
+    entries = [
+        [student.pk, mark.status_id, None, None, "병원", 1],
+        [other.pk, mark.status_id, None, None, "김민준과 다툼", 0],
+    ]
+    save = factories.SaveFactory(content={"entries": entries}, user=office)
+    factories.MarkEventFactory(mark=mark, cause=save, new_note="김민준과 다툼")
+    lesson.refresh_from_db()
+    return lesson
+
+
+def test_name_in_notes_of_others_is_shown_and_goes(client, told, student):
+    elsewhere = factories.LessonFactory(note="김민준")  # of a course in which the student never was
+    page = client.get(privacy(student))
+    new = f"익명 {student.pk}"
+    shown = {(one.field, one.after) for one in page.context["mentions"]}
+    assert shown == {
+        ("topic", f"{new} 발표"),
+        ("note", f"{new}이 김민준수와 다툼"),
+        ("note", f"{new}과 다툼"),
+    }
+    assert f"→ {new} 발표" in page.text
+    client.post(privacy(student), {"is_sure": "on"})
+    told.refresh_from_db()
+    assert (told.topic, told.note) == (f"{new} 발표", f"{new}이 김민준수와 다툼")
+    others = Mark.objects.exclude(student=student)
+    assert list(others.values_list("note", flat=True)) == [f"{new}과 다툼"]
+    assert MarkEvent.objects.get(mark__in=others).new_note == f"{new}과 다툼"
+    notes = [entry[4] for save in Save.objects.all() for entry in save.content["entries"]]
+    assert sorted(notes) == ["", "", f"{new}과 다툼"]
+    elsewhere.refresh_from_db()
+    assert elsewhere.note == "김민준"
+    assert client.get(privacy(student)).context["mentions"] == []
+
+
+def test_name_that_another_student_of_the_course_has_stays(client, told, student):
+    factories.EnrollmentFactory(course=told.course, student__name="김민준")
+    page = client.get(privacy(student))
+    assert [one.is_unclear for one in page.context["mentions"]] == [True] * 3
+    assert "같은 이름의 다른 학생이 이 강좌에 있어 그대로 둡니다" in page.text
+    client.post(privacy(student), {"is_sure": "on"})
+    told.refresh_from_db()
+    assert told.topic == "김민준 발표"
+    assert MarkEvent.objects.filter(new_note="김민준과 다툼").count() == 1
+
+
+def test_name_of_one_letter_is_not_looked_for(student, told):
+    Student.objects.update(name="김")
+    anonymise(Student.objects.get(pk=student.pk))
+    told.refresh_from_db()
+    assert told.topic == "김민준 발표"
+
+
+def test_page_asks_as_often_for_many_notes(client, told, student, counted_queries):
+    numbers = []
+    for more in (1, 20):
+        for n in range(more):
+            factories.LessonFactory(course=told.course, note=f"김민준 {n}")
+        with counted_queries() as queries:
+            client.get(privacy(student))
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1]
