@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby, takewhile
 
 from roster.models import Policy, Status
-from roster.rates import weighed
+from roster.weights import weighed
 
 ABSENT, LATE, LEFT = Status.Kind.ABSENT, Status.Kind.LATE, Status.Kind.LEFT_EARLY
 MISSED = "missed"

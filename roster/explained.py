@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from roster.models import Enrollment, Lesson, Mark, Policy
 from roster.querysets.dates import overlap_of
-from roster.rates import Rate, student_rates, weighed
+from roster.rates import Rate, student_rates
+from roster.weights import weighed
 
 
 @dataclass(frozen=True)

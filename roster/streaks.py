@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Q
 
 from roster.days import today
 from roster.models import Enrollment, Mark, Policy, Status
-from roster.rates import weighed
+from roster.weights import weighed
 
 IN_A_ROW = 3
 LOOKED_AT = datetime.timedelta(days=60)

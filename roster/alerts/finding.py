@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from roster.days import today
 from roster.models import AlertRule, Course, Excuse, Mark, Policy, Status
-from roster.rates import all_rates, student_rates, weighed
+from roster.rates import all_rates, student_rates
 from roster.streaks import streaks
+from roster.weights import weighed
 
 WINDOW = datetime.timedelta(days=7)  # older absences are no news
 NAMED = 5  # absences that are named where a rate is below the minimum

@@ -153,10 +153,10 @@ class EnrollmentQuerySet(models.QuerySet):
         at_lesson = Q(student__marks__lesson=lesson)
         return self.annotate(mark=FilteredRelation("student__marks", condition=at_lesson))
 
-    def with_lessons_to_come(self, first, last, today):
-        """Stays joined with the lessons of their course that are still to be held: from today on
-        and within `first` … `last` (None: open), not taken, not cancelled, on days of the stay."""
-        dates = Q(course__lessons__date__gte=max(first or today, today))
+    def with_lessons_to_come(self, since, last):
+        """Stays joined with the lessons of their course that are still to be held: from `since`
+        (today or later) to `last` (None: open), not taken, not cancelled, on days of the stay."""
+        dates = Q(course__lessons__date__gte=since)
         if last is not None:
             dates &= Q(course__lessons__date__lte=last)
         return self.filter(

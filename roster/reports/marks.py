@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from roster.models import Mark
-from roster.rates import weighed
 from roster.reports.tables import DATE, NUMBER, Cell, Column, short
+from roster.weights import weighed
 
 AT_ONCE = 100  # lessons whose marks are in memory together
 

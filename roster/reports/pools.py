@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from roster.rates import RULE_OF_KIND, Rate, added_up, tallies
+from roster.rates import RULE_OF_KIND, Rate
+from roster.weights import added_up, tallies
 
 
 @dataclass(frozen=True, slots=True)
