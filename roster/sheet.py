@@ -4,14 +4,24 @@ month with three lessons a day has thousands of cells."""
 from collections import Counter
 from dataclasses import dataclass, field
 
-from roster.models import Enrollment, Mark, MarkEvent, Reason, Status, Student
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, DateField
+
+from roster.models import Enrollment, Lesson, Mark, MarkEvent, Reason, Status, Student
 from roster.querysets.dates import overlap_of
-from roster.rates import Rate, student_rates
+from roster.querysets.prepared import Given, Prepared
+from roster.rates import Rate
 from roster.services.history import is_correction
 from roster.services.locks import is_locked
+from roster.services.opened import LESSON, RULES, ruled
+from roster.services.rows import all_choices
 from roster.spans import Span
+from roster.standings import rates_in
 
 MARK_FIELDS = ("lesson_id", "student_id", "status_id", "reason_id", "minutes", "note", "version")
+STAY_FIELDS = ("student_id", "roll_number", "starts_on", "ends_on")
+STUDENT = ("id", "number", "name")  # in the order of the model; the rest is read when asked for
+DAYS = Given("first", DateField()), Given("last", DateField())
 
 
 @dataclass(slots=True)
@@ -71,15 +81,17 @@ class Sheet:
 
 
 def sheet_of(course, span):
-    """The Sheet of `course` for a `Span`, in a fixed number of queries."""
-    lessons = list(course.lessons.between(span.first, span.last).kept().with_rules().in_order())
+    """The Sheet of `course` for a `Span`, in a fixed number of queries; one more where somebody has
+    marks without being enrolled, or marks have statuses of another set."""
+    asked = {"course": course.pk, "first": span.first, "last": span.last}
+    lessons = [ruled(iter(values)) for values in LESSONS.rows(**asked)]
     for lesson in lessons:
         lesson.is_locked = is_locked(lesson)
-    stays, people = _people(course, span, lessons)
-    marks = _marks(lessons)
+    marks = _marks(asked, {lesson.pk: lesson for lesson in lessons})
+    stays, people = _people(asked, {student for _lesson, student in marks})
     statuses, reasons = _choices(course, marks)
     sheet = Sheet(span, lessons, statuses, reasons)
-    rates = student_rates(list(people), span.first, span.last, course)
+    rates = rates_in(course, span.first, span.last)
     for pk, (student, number) in people.items():
         cells = [_cell(marks.get((lesson.pk, pk)), lesson, stays.get(pk, ())) for lesson in lessons]
         sheet.rows.append(Row(student, number, cells, rates.get(pk, Rate())))
@@ -87,37 +99,38 @@ def sheet_of(course, span):
     return sheet
 
 
-def _people(course, span, lessons):
+def _people(asked, marked):
     """`({student id: [(from, to)]}, {student id: (student, roll number)})`, in roll order; after
-    them students who have a mark in these days without being enrolled."""
+    them students who have a mark in these days (`marked`) without being enrolled."""
     stays, people = {}, {}
-    enrolled = Enrollment.objects.filter(course=course).between(span.first, span.last)
-    for stay in enrolled.select_related("student").in_roll_order():
-        stays.setdefault(stay.student_id, []).append((stay.starts_on, stay.ends_on))
-        people.setdefault(stay.student_id, (stay.student, stay.roll_number))
-    for student in Student.objects.marked_in(lessons).exclude(pk__in=people):
-        people[student.pk] = (student, None)
+    for pk, number, first, last, *names in STAYS.rows(**asked):
+        stays.setdefault(pk, []).append((first, last))
+        if pk not in people:
+            people[pk] = Student.from_db(DEFAULT_DB_ALIAS, STUDENT, [pk, *names]), number
+    if strangers := marked - people.keys():
+        for student in Student.objects.filter(pk__in=strangers):
+            people[student.pk] = (student, None)
     return stays, people
 
 
-def _marks(lessons):
+def _marks(asked, lessons):
     """`{(lesson id, student id): (values, whether corrected, whether after the lock)}`."""
-    corrected, locked = _corrections(lessons)
-    rows = Mark.objects.filter(lesson__in=lessons).values_list("pk", *MARK_FIELDS)
+    corrected, locked = _corrections(asked, lessons)
     return {
         (lesson, student): (values, pk in corrected, pk in locked)
-        for pk, lesson, student, *values in rows
+        for pk, lesson, student, *values in MARKS.rows(**asked)
+        if lesson in lessons
     }
 
 
-def _corrections(lessons):
+def _corrections(asked, lessons):
     """Keys of marks that were corrected, and of those that were after the lesson's lock."""
-    known, corrected, locked = {lesson.pk: lesson for lesson in lessons}, set(), set()
-    for mark, lesson, moment, old in MarkEvent.objects.corrections_in(lessons):
-        held = known[lesson]
-        if is_correction(held, moment):
+    corrected, locked = set(), set()
+    for mark, lesson, moment, old in CORRECTIONS.rows(**asked):
+        held = lessons.get(lesson)  # None: a lesson gone from the old database, and blank again
+        if held and is_correction(held, moment):
             locked.add(mark)
-        elif old is not None and held.taken_at and moment > held.taken_at:
+        elif held and old is not None and held.taken_at and moment > held.taken_at:
             corrected.add(mark)
     return corrected | locked, locked
 
@@ -125,9 +138,8 @@ def _corrections(lessons):
 def _choices(course, marks):
     """The statuses and the reasons of the course, and others that occur, in order and by id."""
     used = tuple({values[place] for values, *_ in marks.values()} for place in (0, 1))
-    own = course.status_set
-    statuses = {status.pk: status for status in own.statuses.all()}
-    reasons = {reason.pk: reason for reason in own.reasons.all()}
+    own = ({choice.pk: choice for choice in some} for some in all_choices(course.status_set_id))
+    statuses, reasons = own
     for known, present in zip((statuses, reasons), used, strict=True):
         if missing := present - known.keys() - {None}:
             known |= (Status if known is statuses else Reason).objects.in_bulk(missing)
@@ -155,3 +167,26 @@ def _count(sheet):
                 columns[place][kind] += 1
         row.totals = [counts[kind] for kind in Status.Kind.values]
     sheet.totals = [(kind, [column[kind.value] for column in columns]) for kind in Status.Kind]
+
+
+def _lessons():
+    return Lesson.objects.filter(course=Given("course", BigIntegerField())).between(*DAYS)
+
+
+def _all_lessons():
+    return _lessons().kept().with_rules().in_order().values_list(*LESSON, *RULES)
+
+
+def _all_stays():
+    stays = Enrollment.objects.filter(course=Given("course", BigIntegerField())).between(*DAYS)
+    names = (f"student__{name}" for name in STUDENT[1:])
+    return stays.in_roll_order().values_list(*STAY_FIELDS, *names)
+
+
+def _all_marks():
+    marks = Mark.objects.filter(lesson__in=_lessons().values("pk"))
+    return marks.order_by().values_list("pk", *MARK_FIELDS)
+
+
+LESSONS, STAYS, MARKS = Prepared(_all_lessons), Prepared(_all_stays), Prepared(_all_marks)
+CORRECTIONS = Prepared(lambda: MarkEvent.objects.corrections_in(_lessons().values("pk")))

@@ -85,14 +85,14 @@ def choices_of(lesson, rows):
     used = {row.status_id for row in rows}, {row.reason_id for row in rows}
     return tuple(
         [choice for choice in choices if choice.retired_at is None or choice.pk in used_here]
-        for choices, used_here in zip(_read(lesson), used, strict=True)
+        for choices, used_here in zip(all_choices(lesson.status_set), used, strict=True)
     )
 
 
-def _read(lesson):
-    """All statuses, then all reasons, of the lesson's set."""
+def all_choices(status_set):
+    """All statuses, then all reasons, of the set with the key `status_set`."""
     for model, names, choices in CHOICES:
-        rows = choices.rows(status_set=lesson.status_set)
+        rows = choices.rows(status_set=status_set)
         yield [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in rows]
 
 
