@@ -2,7 +2,9 @@
 
 import os
 import resource
+import shutil
 import sys
+import tempfile
 
 
 def number(name, default):
@@ -25,6 +27,9 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_files, resource.getrlimit(resource.
 worker_connections = max(100, min(10_000, _files - 200))
 preload_app = True  # a fault of the settings ends the start with its one line
 control_socket_disable = True
+# Where the workers count together (legacy/metrics): set before anything of the site is loaded.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="book-metrics-")
 
 
 def pre_fork(server, worker):
@@ -37,3 +42,9 @@ def pre_fork(server, worker):
 def when_ready(server):
     """Says where to go, now that the site can be asked."""
     print(os.environ.get("WELCOME") or f"Serving on {bind}", flush=True)
+
+
+def on_exit(server):
+    """Forgets what was counted, unless another main process goes on with it."""
+    if not server.reexec_pid:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

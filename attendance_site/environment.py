@@ -197,6 +197,14 @@ def keys(env, name, default):
     return chosen or [default]
 
 
+def token(env, name):
+    """A secret that another program sends; empty where there is none. Raises for a short one."""
+    value = env.str(name, default="")
+    if value and len(value) < 16:
+        raise ImproperlyConfigured(f"{name} is too short; it needs 16 characters or more")
+    return value
+
+
 def secret_key(env, path: Path):
     """The key from SECRET_KEY, or the one that script/server keeps in `path`."""
     key = env.str("SECRET_KEY", default="")

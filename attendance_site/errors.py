@@ -12,6 +12,7 @@ from django.views import defaults
 
 from accounts.sessions.middleware import device_of
 from attendance_site.bodies import TooSlow
+from legacy.log import request_id
 
 logger = logging.getLogger("security")
 SECONDS_OF_A_LIMIT = 60  # the limits by address in the settings are per minute
@@ -52,8 +53,9 @@ def too_many_requests(request):
 
 def broken(request):
     """500, or 503 with `Retry-After` where it is the database that does not answer."""
-    if not isinstance(sys.exception(), InterfaceError | OperationalError):
-        return defaults.server_error(request)
     # Without the request: who is signed in would be asked of that very database.
-    page = render_to_string("503.html")
-    return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    context = {"request_id": request_id.get()}
+    if isinstance(sys.exception(), InterfaceError | OperationalError):
+        page = render_to_string("503.html", context)
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(render_to_string("500.html", context), status=500)

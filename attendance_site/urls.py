@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from attendance_site.health import healthz
+from attendance_site.metrics import metrics
 
 urlpatterns = [
     path("", include("roster.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler400 = "attendance_site.errors.bad_request"

@@ -43,6 +43,8 @@ os.environ.update(
     DEFAULT_FROM_EMAIL="attendance@localhost",
     TIME_ZONE="Asia/Seoul",
     LANGUAGE_CODE="ko",
+    LOG_FORMAT="text",
+    METRICS_TOKEN="",
     DATABASE_URL=f"{MARIADB_URL}site" if ON_MARIADB else f"sqlite:///{SCRATCH / 'site.sqlite3'}",
     DATABASE_REPLICA_URL="",
     REPLICA_MAX_LAG="5",

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from legacy.metrics.counting import count_marks
 from legacy.retrying import retried
 from roster.models import Mark, Save
 from roster.services.errors import InvalidEntries, RequestReused
@@ -59,12 +60,14 @@ def save_marks(
             save = _remember(held, entries, user, request_id, digest, origin, take)
             refuse_closed(held)
             refuse_changed(held, lesson_version)
-            return _save(held, entries, save, take)
+            saved = _save(held, entries, save, take)
     except IntegrityError:
         if not _is_repeat(request_id, digest, user):
             raise
         students = [entry.student_id for entry in entries]
         return Saved(repeated=True, marks=_marks(lesson, students), taken_at=_taken_at(lesson))
+    count_marks(saved.changed)
+    return saved
 
 
 def _digest(lesson, entries, take):

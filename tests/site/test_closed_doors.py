@@ -27,6 +27,7 @@ OPEN = {
     "/link/x/": {"get": 410, "post": 410},
     "/language/": {"get": 405, "post": 302},
     "/healthz": {"get": 200, "post": 405},
+    "/metrics": {"get": 404, "post": 405},  # without its token
     "/lessons/offline.js": {"get": 200, "post": 405},
     "/g/x/": {"get": 410, "post": 410},  # the link of no guardian
     "/calendar/x.ics": {"get": 404, "post": 405},  # the token of nobody
