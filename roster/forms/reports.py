@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from roster.days import require_within_reach, today
 from roster.forms.widgets import DateInput
-from roster.models import Course, CourseStaff, SavedReport, Schedule, Status, Student, Term
+from roster.models import (
+    Course,
+    CourseStaff,
+    Reason,
+    SavedReport,
+    Schedule,
+    Status,
+    Student,
+    Term,
+)
+from roster.reports.days import day_names
 from roster.reports.scope import Scope
 from roster.spans import LONGEST, Span
 
@@ -100,6 +110,8 @@ class ScopeForm(forms.Form):
     student = forms.ModelChoiceField(
         Student.objects.none(), required=False, widget=forms.HiddenInput
     )
+    day = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    reason = forms.ModelChoiceField(Reason.objects.all(), required=False, widget=forms.HiddenInput)
     to = forms.DateField(label=_("to"), widget=DateInput, required=False)
 
     def __init__(self, data, user):
@@ -111,6 +123,7 @@ class ScopeForm(forms.Form):
         self.fields["branch"].choices = branches
         self.fields["course"].queryset = visible.active_or(data.get("course", ""))
         self.fields["student"].queryset = Student.objects.visible_to(user)
+        self.fields["day"].choices = [("", ""), *day_names().items()]
         if user.sees_everything:
             self.fields["teacher"].queryset = CourseStaff.objects.people()
         else:
@@ -143,10 +156,15 @@ class ScopeForm(forms.Form):
             found.append(f"{_('Period')} {values['period'] or _('none')}")
         named = (("place", PLACES), ("kind", Status.Kind.choices))
         found += [str(dict(choices)[values[name]]) for name, choices in named if values[name]]
-        return found
+        if values["day"]:
+            name = day_names()[values["day"]]
+            found.append(_("Days that count as: %(day)s") % {"day": name})
+        return found + [str(values["reason"])] * (values["reason"] is not None)
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("day") and not cleaned.get("student") and not self.errors:
+            raise ValidationError(_("Such days are those of one student."))
         if not self.errors:
             first, last = self._dates()
             require_within_reach(first)
@@ -163,13 +181,15 @@ class ScopeForm(forms.Form):
         """The Scope that a valid form asks for."""
         values = self.cleaned_data
         teacher = values.get("teacher")
-        narrowing = {name: values[name] for name in ("weekday", "period", "place", "kind")}
+        narrowing = {name: values[name] for name in ("weekday", "period", "place", "kind", "day")}
+        reason = values["reason"]
         asked = {name: value for name, value in self.data.items() if name in self.fields and value}
         return Scope(
             *values["dates"],
             courses=self._narrowed(),
             teacher=teacher and teacher.pk,
             student=values["student"],
+            reason=reason and reason.pk,
             asked=asked,
             **narrowing,
         )

@@ -37,9 +37,16 @@ def days(scope):
         columns += [Column(f"{names[status]}: {reason.name}", NUMBER) for reason in reasons]
     report = Report([Column(_("Name")), Column(_("Student number")), *columns])
     for pk in sorted(counts, key=lambda pk: ([-counts[pk][status] for status in STATUSES], pk)):
-        student, url = named[pk], scope.marks_url(student=pk)
+        student = named[pk]
         heads = [Cell(student.name, student.get_absolute_url()), Cell(student.number)]
-        numbers = [(counts[pk][key], key in STATUSES) for key in keys]
-        cells = [Cell(number, url if number and is_sum else "") for number, is_sum in numbers]
-        report.lines.append([*heads, *cells])
+        report.lines.append([*heads, *(_cell(scope, pk, key, counts[pk][key]) for key in keys)])
     return report
+
+
+def _cell(scope, student, key, number):
+    """How many days of a status, or of a status and a reason; opens the marks of these days."""
+    if not number:
+        return Cell(number)
+    day, reason = key if isinstance(key, tuple) else (key, None)
+    narrower = {"student": student, "day": day} | ({"reason": reason} if reason else {})
+    return Cell(number, scope.marks_url(**narrower))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from roster.day_status import days
 from roster.models import Enrollment, Lesson, Mark, Policy, Student
 
 DATES = ("from", "to", "range")
@@ -19,8 +20,9 @@ class Scope:
 
     `courses` are those that the reader sees, narrowed to what was asked for (None: all there are);
     whatever else is None or empty does not narrow. `teacher` is the key of a user, `weekday` 0 for
-    Monday, `period` 0 for none, `place` "first" or "last" of the day, `kind` a `Status.Kind`;
-    `asked` is the query string that says all this, as a dict.
+    Monday, `period` 0 for none, `place` "first" or "last" of the day, `kind` a `Status.Kind`, `day`
+    one of `day_status.STATUSES` (what a day was to the `student`), for the reason with the key
+    `reason`; `asked` is the query string that says all this, as a dict.
     """
 
     first: datetime.date
@@ -32,6 +34,8 @@ class Scope:
     place: str = ""
     student: Student | None = None
     kind: str = ""
+    day: str = ""
+    reason: int | None = None
     asked: dict = field(default_factory=dict)
 
     def lessons(self):
@@ -49,6 +53,17 @@ class Scope:
 
     def marks(self):
         """The marks at these lessons, counted or not."""
+        marks = self._marks()
+        return marks.filter(lesson__date__in=self._dates()) if self.day else marks
+
+    def _dates(self):
+        """The days that were to the student what `day` says."""
+        found = days(self._marks(), self.policies)
+        if self.reason is not None:
+            return [one.date for one in found if (self.day, self.reason) in one.statuses]
+        return [one.date for one in found if self.day in dict(one.statuses)]
+
+    def _marks(self):
         marks = Mark.objects.filter(lesson__in=self.lessons().values("pk"))
         if self.student is not None:
             marks = marks.filter(student=self.student)

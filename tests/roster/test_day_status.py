@@ -101,6 +101,33 @@ def test_days_are_reported_by_reason_and_on_the_students_page(client, office, co
     assert len(page.context["days"]) == 4
 
 
+def test_number_of_days_opens_the_marks_of_these_days_only(client, office, course):
+    illness = Reason.objects.get(code="illness")
+    Mark.objects.filter(lesson__date=MONDAY + datetime.timedelta(days=1)).update(reason=illness)
+    address = reverse("roster:report", args=["days"])
+    report = client.get(f"{address}?from=2026-03-02&to=2026-03-08").context["report"]
+    opened = {}
+    for column, cell in zip(report.columns, report.lines[0], strict=True):
+        if cell.value and "day=" in cell.url:
+            page = client.get(cell.url)
+            dates = [line[0].value for line in page.context["page"]]
+            opened[column.name] = (len(dates), {(date - MONDAY).days for date in dates})
+            assert f"이렇게 세는 날: {column.name[:2]}" in page.text
+    assert opened == {
+        "결석": (4, {1}),
+        "결석: 질병": (4, {1}),
+        "지각": (4, {0}),
+        "결과": (4, {2}),
+    }
+
+
+def test_days_of_nobody_or_of_nonsense_are_no_report(client, office, course):
+    student = course.enrollments.get().student_id
+    page = reverse("roster:report_marks")
+    for asked in ("day=absent", f"student={student}&day=x", f"student={student}&reason=x"):
+        assert client.get(f"{page}?{asked}").status_code == 400
+
+
 def test_rules_of_days_show_first_what_they_change(client, office, course):
     said = {"minimum_rate": 80, "grace_minutes": 0, "basis": "held", "day_absent_from": 2}
     said |= {"day_late": "edge", "day_left": "edge", "day_missed": "on", "day_once": "on"}
