@@ -8,6 +8,7 @@ Each part is kept as JSON under var/bench/ (`bench.stored`).
 """
 
 import argparse
+import glob
 import json
 import os
 import platform
@@ -15,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 
-from bench import document, old_school, stored
+from bench import document, old_school, stored, tables
 from bench.stored import ROOT
 from tests import mariadb
 
 MARKS = 100_000
+SIZES = (10**4, 10**5, 10**6, 10**7)
+SERVER_OF_A_SCHOOL = ("--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M")
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
 SLOW = {"import_export", "loaddata"}  # take a tenth of the rows, and no more than SLOW_ROWS
 SLOW_ROWS = 50_000
@@ -43,7 +46,7 @@ def run(part, database, *arguments, **variables):
 def on_both(part):
     """A function that measures a part of the site on both databases."""
 
-    def measure(server, folder, marks):
+    def measure(server, folder, given):
         server.create(f"bench_{part}")
         return {
             "SQLite": run(part, f"sqlite:///{folder}/{part}.sqlite3"),
@@ -53,8 +56,9 @@ def on_both(part):
     return measure
 
 
-def imports(server, folder, marks):
+def imports(server, folder, given):
     """Figures of an import from MariaDB into both databases."""
+    marks = given.marks
     server.create("bench_import")
     sites = {
         "SQLite": f"sqlite:///{folder}/import.sqlite3",
@@ -101,8 +105,9 @@ def _steps(server, site, old, marks):
     return {"marks": marks} | figures
 
 
-def rivals(server, folder, marks):
+def rivals(server, folder, given):
     """Rows a second of other ways to bring the same marks from MariaDB to MariaDB."""
+    marks = given.marks
     old_school.make(server, "old_school", marks)
     server.create("bench_rivals")
     site = server.url("bench_rivals")
@@ -119,29 +124,38 @@ def rivals(server, folder, marks):
     return {"MariaDB": {"marks": marks} | {name: round(one) for name, one in figures.items()}}
 
 
+def growth(server, folder, given):
+    """Figures of schools of each size, MariaDB with as much memory as a school's server has."""
+    figures = {"SQLite": {}, "MariaDB": {}}
+    with mariadb.running(*SERVER_OF_A_SCHOOL, where=folder) as own:
+        for marks in given.sizes:
+            file = f"{folder}/growth.sqlite3"
+            figures["SQLite"][str(marks)] = run("growth", f"sqlite:///{file}", marks)
+            for path in glob.glob(f"{file}*"):
+                os.remove(path)
+            own.create("growth")
+            figures["MariaDB"][str(marks)] = run("growth", own.url("growth"), marks)
+    return figures
+
+
 OF_THE_SITE = ("pages", "signin", "sessions", "taking", "book", "reports", "files", "load")
 PARTS = {part: on_both(part) for part in OF_THE_SITE}
-PARTS |= {"imports": imports, "rivals": rivals}
+PARTS |= {"imports": imports, "rivals": rivals, "growth": growth}
 
 
 def show(name, figures):
-    """Prints one part: a line for each figure, the databases side by side."""
-    print(f"\n{name}: {' · '.join(figures)}")
-    first = next(iter(figures.values()))
-    for what, value in first.items():
-        cells = [one[what] for one in figures.values()]
-        if not isinstance(value, dict):
-            print(f"  {what:<28}{'   '.join(f'{cell:>12,}' for cell in cells)}")
-            continue
-        for figure in value:
-            line = "   ".join(f"{cell[figure]:>12,}" for cell in cells)
-            print(f"  {what + ' ' + figure:<28}{line}")
+    """Prints the tables of one part as they stand on the page."""
+    for title, text in tables.of_part(name, figures).items():
+        print(f"\n{name} {title}\n{text}")
 
 
 def main():
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--marks", type=int, default=MARKS, help="of the imports (%(default)s)")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=SIZES, help="in marks, of growth (up to 10⁷)"
+    )
     parser.add_argument("--all", action="store_true", help="what has no result yet, and the page")
     parser.add_argument("--write", action="store_true", help="only write docs/performance.md")
     given = parser.parse_args()
@@ -153,19 +167,19 @@ def main():
     if given.all:
         wanted = [part for part in PARTS if part in given.parts or not stored.is_kept(part)]
     if not given.write:
-        measure(wanted, given.marks)
+        measure(wanted, given)
     if given.all or given.write:
         stored.commit_results(PARTS if given.all else given.parts)
         document.write()
 
 
-def measure(parts, marks):
+def measure(parts, given):
     """Measures these parts one after the other, keeps their results and prints them."""
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
     with mariadb.running() as server, tempfile.TemporaryDirectory() as folder:
         for name in parts:
             watch = stored.Watch(server)
-            figures = PARTS[name](server, folder, marks)
+            figures = PARTS[name](server, folder, given)
             stored.keep(name, figures, watch.measured())
             show(name, figures)
 

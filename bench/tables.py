@@ -33,6 +33,10 @@ WEIGHTS = {
 }
 
 
+POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+LITTLE = 5  # of the database's work, below which nothing can be told
+
+
 def table(heads, rows):
     """A table of Markdown; a number is written as people read it, None as nothing."""
     lines = [heads, ["---"] * len(heads), *rows]
@@ -108,7 +112,40 @@ def _of_last_morning(found):
     return {name.partition(" (")[0]: row for name, row in found.items() if "CPU / bare" in row}
 
 
-TABLES = {"taking": taking, "load": load}
+def growth(figures):
+    """Of each group of pages the times by the size of the school, and how both times and the work
+    of the database grow from the smallest school to the largest."""
+    sizes = {size: "10" + POWERS[len(size) - 1] for size in next(iter(figures.values()))}
+    heads = ["ms", "queries"]
+    for database in figures:
+        first, *others = sizes.values()
+        heads += [f"{database} {first}", *others, "×", "work ×"]
+    tables = {}
+    for group, names in figures["SQLite"][min(sizes, key=int)]["pages"].items():
+        rows = [(name, *_growth_of(group, name, figures)) for name in names]
+        tables[group] = table(heads, rows)
+    made = [
+        (f"{size} marks", *(found[name]["seconds to make"] for found in figures.values()))
+        for name, size in sizes.items()
+    ]
+    return tables | {"made": table(["seconds to make", *figures], made)}
+
+
+def _growth_of(group, name, figures):
+    """The cells of one page."""
+    by_database = [
+        [found["pages"][group][name] for found in sizes.values()] for sizes in figures.values()
+    ]
+    cells = [by_database[0][-1]["queries"]]
+    for first, *others in by_database:
+        cells += [round(one["ms"]) for one in (first, *others)]
+        last = others[-1] if others else first
+        cells.append(round(last["ms"] / first["ms"], 1))
+        cells.append(round(max(last["work"], LITTLE) / max(first["work"], LITTLE), 1))
+    return cells
+
+
+TABLES = {"taking": taking, "load": load, "growth": growth}
 
 
 def of_part(part, figures):

@@ -130,11 +130,12 @@ def roomy_folder():
 
 
 @contextlib.contextmanager
-def running(*options):
-    """Starts a server, yields it as a Server and stops it. Raises Unavailable."""
+def running(*options, where=None):
+    """Starts a server, yields it as a Server and stops it. Raises Unavailable. `options` of the
+    daemon go before those of the tests; `where` is a folder in the place of `roomy_folder`."""
     daemon = program("mariadbd", "mysqld")
     install = program("mariadb-install-db")
-    folder = Path(tempfile.mkdtemp(prefix="mariadb-", dir=roomy_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="mariadb-", dir=where or roomy_folder()))
     process = None
     try:
         make_data(install, folder)

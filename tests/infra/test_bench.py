@@ -1,13 +1,15 @@
 """What is measured: kept as files, and the page that is assembled from them."""
 
+import datetime
 import os
 from types import SimpleNamespace
 
 import pytest
 
 from bench import __main__ as bench
-from bench import aims, document, stored, tables
+from bench import aims, document, school, stored, tables
 from bench.stored import Watch
+from roster.models import Course, Lesson, Mark, Status
 
 MEASURED = {
     "date": "2026-11-23",
@@ -97,6 +99,41 @@ def test_missed_aim_stands_with_its_reason():
 def test_number_is_written_as_people_read_it():
     values = [tables.cell(one) for one in (None, "a", 12345, 3.0, 0.16, 1234.5)]
     assert values == ["", "a", "12,345", "3.0", "0.16", "1,234"]
+
+
+def test_growth_compares_the_smallest_school_with_the_largest():
+    small = {"ms": 4.0, "queries": 6, "work": 20, "CPU ms": 3.0}
+    large = {"ms": 10.0, "queries": 6, "work": 4000, "CPU ms": 3.0}
+    sizes = {
+        size: {"seconds to make": seconds, "pages": {"class": {"today": page}}}
+        for size, seconds, page in (("10000", 2.5, small), ("1000000", 90.0, large))
+    }
+    found = tables.growth({"SQLite": sizes, "MariaDB": sizes})
+    assert found["class"].splitlines() == [
+        "| ms | queries | SQLite 10⁴ | 10⁶ | × | work × | MariaDB 10⁴ | 10⁶ | × | work × |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| today | 6 | 4 | 10 | 2.5 | 200 | 4 | 10 | 2.5 | 200 |",
+    ]
+    assert found["made"].splitlines()[2:] == [
+        "| 10⁴ marks | 2.5 | 2.5 |",
+        "| 10⁶ marks | 90.0 | 90.0 |",
+    ]
+
+
+@pytest.mark.django_db
+def test_school_is_of_the_size_that_was_asked_for(monkeypatch):
+    day = datetime.date(2026, 11, 23)
+    monkeypatch.setattr(school, "today", lambda: day)
+    monkeypatch.setattr(school, "LESSONS", 6)
+    monkeypatch.setattr(school, "WEEKS", 2)
+    monkeypatch.setattr(school, "OF_COURSE", 35 * 6)
+    plan = school.build(1000)
+    assert plan == (2, 3, 47)
+    assert (Course.objects.count(), Lesson.objects.count()) == (6, 36)
+    assert Mark.objects.count() == 35 * Lesson.objects.taken().count()
+    assert Mark.objects.order_by("-lesson__date").first().lesson.date == day
+    assert Mark.objects.in_enrollments().count() == Mark.objects.count()
+    assert set(Status.Kind) == set(Mark.objects.values_list("status__kind", flat=True))
 
 
 def test_watch_names_the_machine_and_what_else_ran(tmp_path):
