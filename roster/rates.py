@@ -8,6 +8,7 @@ are in the denominator, too.
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import FloatField, Sum
@@ -27,7 +28,8 @@ EPSILON = 1e-9  # sums of floats
 @dataclass
 class Rate:
     """What one student's rate is made of; `attended`, `deduction`, `counted` and `to_come` are in
-    units, `lates` and `leaves` count marks that are added up."""
+    units, `lates` and `leaves` count marks that are added up; `missed_on` and `there_on` are the
+    last days with a lesson that counts as missed, or as anything else."""
 
     attended: float = 0.0
     counted: float = 0.0
@@ -38,6 +40,8 @@ class Rate:
     minimum: int = MINIMUM
     is_planned: bool = False
     kinds: dict = field(default_factory=dict)
+    missed_on: date | None = None
+    there_on: date | None = None
 
     def add(self, row):
         """Adds a row of `tallies`; what lates add up to is deducted by those who know the range."""
@@ -47,6 +51,8 @@ class Rate:
         self.kinds[kind] = self.kinds.get(kind, 0) + marks
         self.lates += marks if effective == Status.Kind.LATE else 0
         self.leaves += marks if effective == Status.Kind.LEFT_EARLY else 0
+        day = "missed_on" if effective == Status.Kind.ABSENT else "there_on"
+        setattr(self, day, max(getattr(self, day) or date.min, row["latest"]))
 
     def merge(self, other):
         """Adds what another Rate is made of."""

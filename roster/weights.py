@@ -7,6 +7,7 @@ from django.db.models import (
     F,
     FloatField,
     IntegerField,
+    Max,
     Q,
     Sum,
     Value,
@@ -19,12 +20,12 @@ from roster.models import Status
 RULES = ("grace_minutes", "absent_after", "lates_per_absence", "leaves_per_absence")
 KINDS = tuple(Status.Kind.values)
 GROUP = ("of_kind", "as_kind", "lates_per_absence", "leaves_per_absence")
-SUMS = ("marks", "attended", "counted")
+SUMS = ("marks", "attended", "counted", "latest")
 
 
 def tallies(marks, keys, policies, throughout=None):
     """What Rates are added up from: a dict per `keys` (names of fields), kind and rule, with the
-    number of `marks` and the units `attended` and `counted`."""
+    number of `marks`, the units `attended` and `counted`, and the `latest` date."""
     return told(keys, grouped(weighed(marks, policies, throughout), keys).iterator())
 
 
@@ -48,6 +49,7 @@ def grouped(marks, keys):
             marks=Count("pk"),
             attended=Sum(F("weight") * F("units"), output_field=FloatField()),
             counted=Sum("units", output_field=FloatField()),
+            latest=Max("lesson__date"),
         )
     )
 

@@ -42,7 +42,8 @@ def risk(scope):
     times in a row, in the courses that are going on; all lessons so far count, whatever the days
     of the Scope. Who has left is not looked after."""
     courses = (Course.objects.all() if scope.courses is None else scope.courses).active()
-    rows, rates = absences_in_a_row(courses), all_rates(courses)
+    rates = all_rates(courses)
+    rows = absences_in_a_row(courses, rates)
     there = set(Enrollment.objects.filter(course__in=courses).on(today()).pairs())
     found = {both: rates[both] for both in there & rates.keys() if rates[both].risk or both in rows}
     titles = dict(

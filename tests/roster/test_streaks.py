@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from roster.days import today
 from roster.models import Course
-from roster.streaks import streaks
+from roster.rates import all_rates
+from roster.streaks import absences_in_a_row, streaks
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,17 @@ def attended(days):
         ("x xx xp", 0),
         ("x x x px", 0),
         ("x xp xxx", 3),
+        ("p" + 16 * " x", 16),
     ],
 )
 def test_streak_is_what_was_missed_since_the_last_lesson_attended(days, number):
     stay, lessons = attended(days)
     expected = {(stay.course_id, stay.student_id): lessons[::-1][:number]} if number else {}
-    assert streaks(Course.objects.all()) == expected
+    courses = Course.objects.all()
+    assert streaks(courses) == expected
+    assert absences_in_a_row(courses, all_rates(courses)) == {
+        both: len(found) for both, found in expected.items()
+    }
 
 
 def test_streaks_are_three_queries_for_any_number_of_students(django_assert_num_queries):
@@ -58,3 +64,11 @@ def test_streaks_are_three_queries_for_any_number_of_students(django_assert_num_
         attended("p x x x")
     with django_assert_num_queries(3):
         assert len(streaks(Course.objects.all())) == 3
+
+
+def test_streaks_of_one_long_away_do_not_hide_those_of_the_last_days():
+    (gone, missed), (late, last) = attended("x x x p" + 16 * " x"), attended("p x x x")
+    assert streaks(Course.objects.all()) == {
+        (gone.course_id, gone.student_id): missed[:3:-1],
+        (late.course_id, late.student_id): last[:0:-1],
+    }
