@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.utils import timezone
 
 from accounts import throttle
@@ -44,6 +45,19 @@ def clean_jobs():
     if not settings.JOB_DAYS:
         return 0
     return _delete(Job.objects.ended_before(_ago(settings.JOB_DAYS)))
+
+
+def clean_cache():
+    """Removes what has expired in the cache, which Django does only when that is full; returns how
+    many entries."""
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    now = timezone.now().replace(microsecond=0, tzinfo=None)  # as Django writes it there
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608 - a name of the settings
+            [connection.ops.adapt_datetimefield_value(now)],
+        )
+        return cursor.rowcount
 
 
 def drop_old_passwords():

@@ -124,3 +124,12 @@ def test_forwarded_address_is_not_believed_without_a_proxy(client):
         HTTP_X_FORWARDED_FOR="203.0.113.9",
     )
     assert response.status_code == 429
+
+
+def test_what_has_expired_in_the_cache_is_removed():
+    cache.set_many({"old": 1, "older": 1}, timeout=-60)
+    cache.set("new", 1)
+    with connection.cursor() as cursor:
+        call_command("clean_accounts")
+        cursor.execute("SELECT COUNT(*) FROM site_cache")
+        assert cursor.fetchone() == (1,)

@@ -12,6 +12,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Removed {cleaning.clean_sign_ins()} sign-ins, {cleaning.clean_links()} links, "
             f"{cleaning.clean_mails()} mails that never left, "
-            f"{cleaning.clean_attempts()} counted attempts and {cleaning.clean_jobs()} jobs; "
+            f"{cleaning.clean_attempts()} counted attempts, {cleaning.clean_jobs()} jobs and "
+            f"{cleaning.clean_cache()} entries of the cache; "
             f"dropped {cleaning.drop_old_passwords()} passwords of the old database."
         )
