@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.files.base import ContentFile
 
+from accounts.models import Link
+from accounts.services import links
+from legacy.models import Job, Map, Reject, Run
 from roster.days import today
+from roster.services import calendars, excuse_links
 from tests import factories
 
 SECRET = "남의비밀"  # stands in everything that is not the teacher's
@@ -31,11 +35,13 @@ IMPOSSIBLE = [0, 2**31, 2**63, 10**30]
 class World:
     """The users by role, and `{(model, key)}` of the rows that are not the teacher's,
     and `{model: its keys in order}`: by place, and not by number, so that a walk is the same one
-    whatever was in the tables before."""
+    whatever was in the tables before. `tokens` are those of links that need no account, by the word
+    that stands before them in the address."""
 
     users: dict
     foreign: set
     keys: dict
+    tokens: dict
 
     def key(self, chance, model):
         """A key of `model` (such as "roster.course"), or one that nothing has."""
@@ -55,13 +61,36 @@ def build():
     }
     own = _course("우리 반", "김민준")
     factories.CourseStaffFactory(course=own, user=users["teacher"])
+    _of(users["teacher"], "우리")
     before = set(rows())
     _course(f"{SECRET} 반", SECRET)
-    state = rows()
+    _of(users["office"], SECRET)
+    state, tokens = rows(), _tokens(own, users)
     keys = {}
     for model, key in sorted(state):
         keys.setdefault(model, []).append(key)
-    return World(users, set(state) - before, keys)
+    return World(users, set(state) - before, keys, tokens)
+
+
+def _tokens(course, users):
+    """Links that work: a guardian's, a calendar's and one that sets a password."""
+    student = course.enrollments.first().student
+    invited = factories.UserFactory(username="invited")
+    link = links.make_link(invited, Link.Purpose.INVITATION)
+    return {
+        "g": [excuse_links.make_link(student, None, users["office"]), "x"],
+        "calendar": [calendars.make_link(users["teacher"]), "x"],
+        "link": [link.get_absolute_url().split("/")[2], "x"],
+    }
+
+
+def _of(user, person):
+    """What hangs on no course: reports of `user`, alerts, and runs of an import."""
+    factories.SavedReportFactory(user=user, name=f"{person} 보고")
+    factories.AlertMessageFactory(why=person)
+    run = Run.objects.create(map=Map.objects.create(text=person, digest=person, source_name="x"))
+    Reject.objects.create(run=run, target="student", table="s", key=person, reason="odd")
+    Job.objects.create(kind="import", slot=f"ended {person}", state=Job.State.DONE)
 
 
 def _course(name, person):
