@@ -3,6 +3,7 @@ written; what was broken off for the sake of another transaction is done again."
 
 import json
 import uuid
+from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connection
@@ -40,7 +41,12 @@ class Faulty:
 
 @pytest.fixture
 def lesson(client):
-    course = factories.course_with(2)
+    return lesson_of(client, students=2)
+
+
+def lesson_of(client, students):
+    """A lesson of today of a teacher who is signed in."""
+    course = factories.course_with(students)
     teacher = factories.TeacherFactory()
     factories.CourseStaffFactory(course=course, user=teacher)
     client.force_login(teacher)
@@ -52,7 +58,7 @@ def lesson(client):
 def body(client, lesson):
     present = factories.status("present").pk
     marks = [
-        {"student": stay.student_id, "status": present, "version": 0}
+        {"student": stay.student_id, "status": present, "version": 0, "note": "지하철 고장" * 10}
         for stay in lesson.course.enrollments.all()
     ]
     return json.dumps({"user": client.teacher.pk, "request": str(uuid.uuid4()), "marks": marks})
@@ -76,6 +82,94 @@ def test_database_that_does_not_write_is_503_and_nothing_is_half_written(client,
         found[name] = response.status_code, response["Retry-After"], written(), page.status_code
     assert found == dict.fromkeys(FAULTS, (503, "5", (0, 0, 0), 200))
     assert (send(client, lesson, sent).status_code, written()) == (200, (1, 2, 2))
+
+
+READ_ONLY = {
+    "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+    "mysql": ("SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"),
+}
+
+
+@contextmanager
+def read_only():
+    """The server itself refuses what this connection would write."""
+    begin, end = READ_ONLY[connection.vendor]
+    run(connection, begin)
+    try:
+        yield
+    finally:
+        run(connection, end)
+
+
+@contextmanager
+def full():
+    """The file itself may not grow any more, and holds no room; only SQLite says so of one
+    connection."""
+    run(connection, "CREATE TABLE filling (bytes)")
+    run(connection, "PRAGMA max_page_count = 1")  # that is: as many as there are
+    for size in (1_000_000, 50_000, 2_000):
+        with pytest.raises(OperationalError, match="full"):
+            fill(size)
+    try:
+        yield
+    finally:
+        run(connection, "PRAGMA max_page_count = 1000000000")
+        run(connection, "DROP TABLE filling")
+
+
+def fill(size):
+    for _ in range(10_000):
+        run(connection, f"INSERT INTO filling VALUES (zeroblob({size}))")
+
+
+REAL = {"sqlite": {"full": full, "read-only": read_only}, "mysql": {"read-only": read_only}}
+
+
+def test_real_faults_of_the_server_are_503_and_nothing_is_half_written(client):
+    lesson = lesson_of(client, students=60)  # more than fits where room is left in a full file
+    sent, found, faults = body(client, lesson), {}, REAL[connection.vendor]
+    for name, fault in faults.items():
+        with fault():
+            response, page = send(client, lesson, sent), client.get("/")
+        found[name] = response.status_code, written(), page.status_code
+    assert found == dict.fromkeys(faults, (503, (0, 0, 0), 200))
+    assert (send(client, lesson, sent).status_code, written()) == (200, (1, 60, 60))
+
+
+IMPATIENT = {
+    "sqlite": ("PRAGMA busy_timeout = 10", "PRAGMA busy_timeout = 20000"),
+    "mysql": ("SET innodb_lock_wait_timeout = 1", "SET innodb_lock_wait_timeout = DEFAULT"),
+}
+
+
+def test_lock_that_somebody_else_holds_is_503_and_then_saved(client, lesson):
+    sent, other = body(client, lesson), connection.copy()
+    impatient, patient = IMPATIENT[connection.vendor]
+    run(connection, impatient)
+    try:
+        with transaction_of(other):
+            run(other, f"UPDATE roster_lesson SET version = version WHERE id = {lesson.pk}")
+            refused = send(client, lesson, sent).status_code
+    finally:
+        other.close()
+        run(connection, patient)
+    assert (refused, written()) == (503, (0, 0, 0))
+    assert (send(client, lesson, sent).status_code, written()) == (200, (1, 2, 2))
+
+
+@contextmanager
+def transaction_of(other):
+    """A transaction of another connection, taken back at the end."""
+    other.set_autocommit(False)
+    try:
+        yield
+    finally:
+        other.rollback()
+
+
+def run(on, statement):
+    with on.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_pages_that_only_read_are_there_while_nothing_can_be_written(client, lesson):
