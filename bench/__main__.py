@@ -138,7 +138,18 @@ def growth(server, folder, given):
     return figures
 
 
-OF_THE_SITE = ("pages", "signin", "sessions", "taking", "book", "reports", "files", "load")
+OF_THE_SITE = (
+    "pages",
+    "signin",
+    "sessions",
+    "taking",
+    "book",
+    "reports",
+    "files",
+    "load",
+    "longuse",
+    "slow",
+)
 PARTS = {part: on_both(part) for part in OF_THE_SITE}
 PARTS |= {"imports": imports, "rivals": rivals, "growth": growth}
 
