@@ -117,6 +117,7 @@ class Lesson(ImportedModel):
         indexes = [
             models.Index(fields=("course", "date"), name="lesson_course_date"),
             models.Index(fields=("date",), name="lesson_date"),
+            models.Index(fields=("taken_at", "date"), name="lesson_untaken"),
         ]
 
     def __str__(self):

@@ -87,3 +87,9 @@ def test_missing_takes_as_many_queries_for_20_as_for_2(client, office, counted_q
             client.get(URL)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_missing_registers_are_found_by_an_index_of_those_not_taken():
+    factories.LessonFactory()
+    plan = Lesson.objects.untaken(timezone.localdate() - 365 * DAY, timezone.localdate()).explain()
+    assert "lesson_untaken" in plan
