@@ -54,6 +54,9 @@ REPLICA_MAX_LAG = environment.positive(env, "REPLICA_MAX_LAG", 5)  # seconds
 if DATABASE_REPLICA_URL:
     DATABASES["replica"] = environment.replica(DATABASE_REPLICA_URL, DATABASES["default"])
     DATABASE_ROUTERS.append("legacy.replicas.routing.ReplicaRouter")
+COPIED = "copied"  # where `copy_site` brings a site from; at no other time is there any
+if COPY_FROM_URL := env.str("COPY_FROM_URL", default=""):
+    DATABASES[COPIED] = environment.database(COPY_FROM_URL, "COPY_FROM_URL")
 LEGACY_MODELS = Path(
     env.str("LEGACY_MODELS", default="")
     or (BASE_DIR / "legacy/source/models.py" if LEGACY_IS_SAMPLE else VAR_DIR / "legacy_models.py")

@@ -47,6 +47,7 @@ os.environ.update(
     METRICS_TOKEN="",
     DATABASE_URL=f"{MARIADB_URL}site" if ON_MARIADB else f"sqlite:///{SCRATCH / 'site.sqlite3'}",
     DATABASE_REPLICA_URL="",
+    COPY_FROM_URL="",
     REPLICA_MAX_LAG="5",
     LEGACY_DATABASE_URL="",
     LEGACY_MODELS="",

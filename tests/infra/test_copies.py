@@ -50,6 +50,15 @@ def empty_site(request, tmp_path, suffix):
     return f"{server.url(f'restored{suffix}')}?connect_timeout=20"
 
 
+@pytest.fixture
+def own_url(request):
+    """URL of the database of this very test."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{request.getfixturevalue('mariadb').url(name)}?connect_timeout=20"
+
+
 def save_round(lesson, teacher, code):
     """Marks the whole class, as the page of the lesson does."""
     status, versions = (
@@ -125,6 +134,27 @@ def test_restore_drill(lesson, manage, empty_site, tmp_path, attachments):
     again = manage("restore", file, "--overwrite", **where)
     assert (again.code, again.stderr) == (0, "")
     assert manage("verify_book", **where).stdout == verified()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_site_moves_to_another_database(lesson, manage, template, site_url, own_url, tmp_path):
+    """From the tests' own kind of database into SQLite, and from there into that kind."""
+    user = factories.TeacherFactory(password="correct horse battery staple")
+    save_round(lesson, user, "late")
+    factories.ExcuseFactory(student=lesson.marks.first().student)
+    shutil.copyfile(template, tmp_path / "middle.sqlite3")
+    middle = f"sqlite:///{tmp_path / 'middle.sqlite3'}"
+    where = {"site": middle, "COPY_FROM_URL": own_url}
+    moved = manage("copy_site", **where)
+    assert (moved.code, moved.stderr) == (0, "")
+    assert "roster_mark                                 3" in moved.stdout.splitlines()
+    assert manage("copy_site", site=site_url, COPY_FROM_URL=middle).code == 0
+    assert manage("verify_book", site=site_url).stdout == verified()
+    again = manage("copy_site", **where)
+    assert (again.code, again.stderr) == (
+        1,
+        "CommandError: the site at DATABASE_URL is in use; copy into a new one\n",
+    )
 
 
 def archive(path, contents, *parts):
