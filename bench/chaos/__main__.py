@@ -1,6 +1,6 @@
 """Kills parts of a site at random moments, under load, and proves that nothing is lost.
 
-    script/chaos [--times N] [--minutes N] [--only worker web database all import mail alerts]
+    script/chaos [--times N] [--minutes N] [--only worker web database all upgrade import …]
 
 It needs no site and touches none: everything is made in a folder of its own, and removed. The
 figures are also kept as JSON in var/bench/chaos.json.
@@ -20,7 +20,7 @@ from bench.chaos.marks import Marks
 from bench.chaos.site import Site
 
 NAMES = {"sqlite": "SQLite", "mariadb": "MariaDB"}
-VICTIMS = ("worker", "web", "database", "all")
+VICTIMS = ("worker", "web", "database", "all", "upgrade")
 WORK = {"import": work.imports, "mail": work.mails, "alerts": work.alerts}
 PARTS = (*VICTIMS, *WORK)
 KEPT = processes.ROOT / "var/bench/chaos.json"

@@ -48,6 +48,11 @@ class Process:
         if self.running:
             self.running.wait()
 
+    def stop(self):
+        """Asks it to end in order, and waits until it has."""
+        self.running.terminate()
+        self.running.wait()
+
     def kill_child(self):
         """Kills one of its children, whichever; it is to make another."""
         path = Path(f"/proc/{self.running.pid}/task/{self.running.pid}/children")
