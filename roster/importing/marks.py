@@ -15,6 +15,7 @@ from roster.importing.unlisted import fill_unlisted
 from roster.importing.writing import Said, insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
 from roster.services.filling import fill_since
+from roster.services.locks import hold_all
 from roster.withheld import anonymised_ids
 
 CODES = ("present", "late", "left_early", "absent", "missed", "excused")
@@ -74,6 +75,7 @@ class MarkTarget(Target):
         """Brings one batch over in a constant number of queries."""
         placed = self._placed(candidates)
         if self.is_first and self.clashes < CLASHES:
+            hold_all({lesson.pk for _, lesson, _ in placed})
             if self._insert_first(placed):
                 return
             self.clashes += 1
@@ -93,9 +95,7 @@ class MarkTarget(Target):
     def _insert_first(self, placed):
         """Inserts a batch of which nothing can have been imported. Returns False, with nothing
         written, where the server finds that there is a mark at one of the places already."""
-        rows = [
-            (lesson.pk, one.values["student_id"], one.key, said) for one, lesson, said in placed
-        ]
+        rows = [(at.pk, one.values["student_id"], one.key, said) for one, at, said in placed]
         try:
             with beside(insert_marks, rows, self.run.record.pk):
                 self.meanwhile()
@@ -144,19 +144,18 @@ class MarkTarget(Target):
         """Keys of the marks that say the same as the old rows, the others by key, and marks by
         (lesson, student) for what is new or has moved."""
         marks = Mark.objects.filter(legacy_key__in=[one.key for one, _, _ in placed]).order_by()
-        names = ("legacy_key", "lesson", "student", "imported")
-        rows = () if self.is_first else marks.values_list(*names)
-        said = {row[0]: row[1:] for row in rows}
+        rows = marks.values_list("legacy_key", "lesson", "student", "imported")
+        said = {} if self.is_first else {row[0]: row[1:] for row in rows}
         same = {
             one.key
             for one, lesson, value in placed
             if said and said.get(one.key) == (lesson.pk, one.values["student_id"], value.imported)
         }
-        known = {}
-        if said.keys() - same:
-            others = marks.exclude(legacy_key__in=same)
-            known = {mark.legacy_key: mark for mark in others.select_related("status")}
-        return same, known, self._taken([one for one in placed if one[0].key not in same])
+        changed = {place[0] for key, place in said.items() if key not in same}
+        hold_all(changed | {lesson.pk for one, lesson, _ in placed if one.key not in same})
+        others = marks.exclude(legacy_key__in=same).select_related("status") if changed else ()
+        taken = self._taken([one for one in placed if one[0].key not in same])
+        return same, {mark.legacy_key: mark for mark in others}, taken
 
     def _taken(self, placed):
         """Marks at the places of `placed`, asked for by lesson or by student, whichever are
@@ -267,6 +266,7 @@ class MarkTarget(Target):
         """Blanks marks whose old row is gone (or gives them what is implied by a missing row);
         those that a person has changed stay as they are. Returns how many are newly gone."""
         updates = []
+        hold_all(set(rows.values_list("lesson", flat=True)))
         for mark in rows.select_related("lesson"):
             if mark.imported == GONE:
                 continue

@@ -9,6 +9,7 @@ from legacy.carrying import batches
 from legacy.paging import by_key
 from legacy.undoing import KEPT, REMOVED, RESTORED
 from roster.models import Enrollment, Mark, MarkEvent, Save
+from roster.services.locks import hold_all
 
 VALUES = ("status_id", "reason_id", "minutes", "note")
 
@@ -26,6 +27,10 @@ def undo_marks(record):
 
 
 def _restore(events, done):
+    hold_all({event.mark.lesson_id for event in events})
+    marks = Mark.objects.in_bulk([event.mark_id for event in events])
+    for event in events:
+        event.mark = marks[event.mark_id]  # as it is now that nobody can change it
     fresh = [event for event in events if event.mark.version == event.version]
     done[KEPT] += len(events) - len(fresh)
     done[RESTORED] += len(fresh)
@@ -55,11 +60,12 @@ def _back(event, cause):
 def _remove(record, done):
     brought = Mark.objects.filter(import_run=record.pk)
     free = brought.filter(version=F("imported_version"))
-    done[KEPT] += brought.count() - free.count()
-    for lot in batches(by_key(free.values_list("pk")), 5000):
-        pks = [pk for (pk,) in lot]
+    for lot in batches(by_key(free.values_list("pk", "lesson")), 5000):
+        hold_all({lesson for _pk, lesson in lot})
+        pks = list(free.filter(pk__in=[pk for pk, _lesson in lot]).values_list("pk", flat=True))
         MarkEvent.objects.filter(mark__in=pks).delete()
         done[REMOVED] += Mark.objects.filter(pk__in=pks).delete()[0]
+    done[KEPT] += brought.count()
     marks = Mark.objects.filter(student=OuterRef("student"), lesson__course=OuterRef("course"))
     derived = Enrollment.objects.filter(source=Enrollment.Source.DERIVED, import_run=record.pk)
     derived.filter(~Exists(marks)).delete()

@@ -56,6 +56,8 @@ def hold(lesson, marked_by=None):
 
 def hold_all(keys):
     """Takes the row locks on the lessons with these keys until the transaction ends."""
+    if not keys:
+        return
     claim(Lesson, keys)
     held = Lesson.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     list(held.values_list("pk"))

@@ -10,7 +10,8 @@ from django.db.models import Count
 
 from accounts.models import User
 from legacy.models import Run
-from roster.models import Course, Enrollment, Lesson, Mark, MarkEvent, Student
+from roster.models import Course, Enrollment, Lesson, Mark, MarkEvent, Save, Student
+from roster.services.locks import hold_all
 from roster.services.marks import save_marks
 from roster.services.register import Entry
 from tests.factories import AdministratorFactory, StudentFactory, status
@@ -111,3 +112,53 @@ def test_undo_in_the_wrong_order_is_refused(small_map):
 def test_undo_of_no_run():
     with pytest.raises(CommandError, match="There is no import #7"):
         call_command("import_legacy", undo=7)
+
+
+@pytest.fixture
+def saved_before(monkeypatch):
+    """Has a person save `mark` in the moment before a module of the import holds its lesson."""
+
+    def begin(module, mark):
+        def save_and_hold(keys):
+            if mark.lesson_id in keys and not Save.objects.filter(user=user).exists():
+                version = Mark.objects.get(pk=mark.pk).version
+                entry = Entry(mark.student_id, mark.status_id, None, None, "새 말", version)
+                save_marks(mark.lesson, [entry], user=user, request_id=uuid.uuid4())
+            hold_all(keys)
+
+        user = AdministratorFactory()
+        monkeypatch.setattr(f"roster.importing.{module}.hold_all", save_and_hold)
+
+    return begin
+
+
+def noted(small_map):
+    """A mark with a note, imported; the old database will say something else of it."""
+    said("import_legacy", map=small_map)
+    mark = Mark.objects.exclude(note="").select_related("lesson").first()
+    Mark.objects.filter(pk=mark.pk).update(note="옛 말", imported={"note": "옛 말"})
+    return mark
+
+
+def test_mark_that_is_saved_while_an_import_reads_stays(small_map, saved_before):
+    mark = noted(small_map)
+    saved_before("marks", mark)
+    said("import_legacy", full=True)
+    assert Mark.objects.values_list("note", "version").get(pk=mark.pk) == ("새 말", 2)
+    assert Run.objects.first().counts["marks"]["conflicts"] == 1
+
+
+def test_mark_that_is_saved_while_it_would_be_restored_stays(small_map, saved_before):
+    mark = noted(small_map)
+    said("import_legacy", full=True)
+    saved_before("undoing", mark)
+    said("import_legacy", undo=Run.objects.first().pk)
+    assert Mark.objects.values_list("note", "version").get(pk=mark.pk) == ("새 말", 3)
+
+
+def test_mark_that_is_saved_while_it_would_be_removed_stays(small_map, saved_before):
+    said("import_legacy", map=small_map)
+    mark = Mark.objects.select_related("lesson").exclude(status=None).first()
+    saved_before("undoing", mark)
+    said("import_legacy", undo=Run.objects.get().pk)
+    assert [one.note for one in Mark.objects.all()] == ["새 말"]
