@@ -56,6 +56,18 @@ def _mysql():
             f"its character set is {charset}: some names cannot be written",
             "ALTER DATABASE … CHARACTER SET utf8mb4, and CONVERT the tables TO it",
         )
+    if is_cluster_node(connection) and not settings.CLUSTER:
+        yield problem(
+            "it is a node of a cluster, and the site locks rows on this one only",
+            "put CLUSTER=yes into the environment of every web server and worker",
+        )
+
+
+def is_cluster_node(database):
+    """Whether a MariaDB server shares its rows with others that take writes, too."""
+    with database.cursor() as cursor:
+        cursor.execute("SHOW VARIABLES LIKE 'wsrep_on'")
+        return (cursor.fetchone() or ("", "OFF"))[1] == "ON"
 
 
 def _sqlite():

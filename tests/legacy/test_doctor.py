@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from legacy.doctor import findings as doctor
+from legacy.doctor import site_database
 from legacy.doctor.findings import OK, PROBLEM, WARNING, Check, checks, examine
 from legacy.doctor.old_database import grants_writing
 from legacy.models import Job, Map, Run, Worker
@@ -273,6 +274,16 @@ def test_doctor_of_a_server_that_is_not_strict():
         finally:
             cursor.execute("SET SESSION sql_mode=%s", [mode])
     assert found == [(PROBLEM, "the server cuts off what does not fit")]
+
+
+@pytest.mark.skipif(connection.vendor != "mysql", reason="is about MariaDB")
+def test_doctor_of_a_cluster_that_the_site_does_not_know(monkeypatch, settings):
+    assert level_and_text("site database") == []
+    monkeypatch.setattr(site_database, "is_cluster_node", lambda database: True)
+    said = "it is a node of a cluster, and the site locks rows on this one only"
+    assert level_and_text("site database") == [(PROBLEM, said)]
+    settings.CLUSTER = True
+    assert level_and_text("site database") == []
 
 
 def test_worker_that_is_not_there():
