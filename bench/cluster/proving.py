@@ -39,7 +39,7 @@ class Faults:
             "one person not served for s, at most": round(
                 max(longest([one], began) for one in self.teachers), 1
             ),
-            "whole again after s, at most": round(max(back), 1),
+            "whole again after s, at most": round(max(back, default=0.0), 1),
         }
 
     def _wait_for_all(self):
