@@ -33,10 +33,12 @@ def calendar(request):
         lessons = lessons.filter(course=course)
     else:
         lessons = (lessons.taught_by(request.user) if own else lessons).current()
+    lessons = lessons.select_related("course")
     is_week = bool(request.GET.get("week"))
     first, last = _week(request) if is_week else _month(request)
     context = {
-        "weeks": weeks_of(lessons.select_related("course").with_progress(), first, last),
+        # A month shows no states, for which every mark and every stay would be counted.
+        "weeks": weeks_of(lessons.with_progress() if is_week else lessons, first, last),
         "first": first,
         "last": last,
         "previous": first - (7 * DAY if is_week else DAY),

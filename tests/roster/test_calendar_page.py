@@ -55,6 +55,18 @@ def test_calendar_shows_a_week_with_its_days_off(client, own):
     assert shown(response) == {"2026-12-26": ["가"]}
 
 
+@pytest.mark.parametrize(
+    ("asked", "counting"), [({"month": "2026-11"}, 0), ({"week": "2026-11-02"}, 1)]
+)
+def test_calendar_counts_marks_only_where_it_shows_states(
+    client, own, counted_queries, asked, counting
+):
+    lesson(own, "2026-11-02")
+    with counted_queries() as queries:
+        assert shown(client.get(URL, asked)) == {"2026-11-02": ["가"]}
+    assert sum("COUNT(" in one["sql"] for one in queries) == counting
+
+
 def test_calendar_of_one_course_and_of_all_for_the_office(client, office):
     one, other = (factories.CourseFactory(name=name) for name in "가나")
     lesson(one, "2026-11-02")
