@@ -7,11 +7,12 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from legacy import maps
 from legacy.carrying import Carrier
+from legacy.easing import eased
 from legacy.errors import BridgeError, one_line
 from legacy.models import Run
 from legacy.reading import look
@@ -173,7 +174,7 @@ class ImportRun:
         """Carries every target, out of one snapshot of the old database where it can give one."""
         gc.freeze()  # what is there now stays: looking through it again and again costs a tenth
         try:
-            with transaction.atomic(using="legacy"):
+            with eased(connection), transaction.atomic(using="legacy"):
                 for target in self.targets():
                     Carrier(self, target(self)).carry()
                 self._remove_unused()
