@@ -44,6 +44,10 @@ class Layout:
                 value = convert(value, expression, self._connection)
         return value
 
+    def is_read_as_it_is(self, place):
+        """Whether the value at `place` is what the driver gives."""
+        return place not in self._converters
+
     def values(self, raw):
         """`{column: value}` of the tuple `raw`."""
         values = dict(zip(self.names, raw[self.first :], strict=True))

@@ -7,7 +7,9 @@ day (`punches`).
 """
 
 import json
+import pickle
 from functools import partial
+from itertools import islice
 
 from django.db import connections
 
@@ -17,8 +19,11 @@ from legacy.filtering import filtered
 from legacy.paging import pages
 from legacy.placeholders import pattern
 from legacy.punches import first_punches
+from legacy.shelf import Shelf
 from legacy.source_models import columns_of, models_like
 from legacy.values import fold, text
+
+REMEMBERED = 5_000  # rows of a joined table; its others are on disk
 
 
 class Row:
@@ -26,14 +31,20 @@ class Row:
     `reference` the old row it came from, as "table:key".
 
     A row that no step has changed has the driver's tuple as `raw`, and its `layout`; its values
-    are only worked out where somebody asks for them.
+    and reference are only worked out where somebody asks for them.
     """
 
-    __slots__ = ("_values", "layout", "parts", "raw", "reference", "table")
+    __slots__ = ("_reference", "_values", "layout", "parts", "raw", "table")
 
-    def __init__(self, table, parts, reference, values=None, raw=None, layout=None):
-        self.table, self.parts, self.reference = table, parts, reference
+    def __init__(self, table, parts, reference=None, values=None, raw=None, layout=None):
+        self.table, self.parts, self._reference = table, parts, reference
         self._values, self.raw, self.layout = values, raw, layout
+
+    @property
+    def reference(self):
+        if self._reference is None:
+            return f"{self.table}:{self.layout.read(self.layout.key_place, self.raw)}"
+        return self._reference
 
     @property
     def values(self):
@@ -51,17 +62,15 @@ class Row:
 
 
 def read_rows(source, limit=None, watch=None):
-    """Yields the Rows of one source; the same ones in the same order every time. `watch(table,
-    model, pages)` may look at the pages of each table as they come, and yields them on."""
+    """The Rows of one source, one after another; the same ones in the same order every time.
+    `watch(table, model, pages)` may look at the pages of each table as they come, and yields them
+    on."""
     rows = _exploded(source, watch)
     if source.punches:
         rows = first_punches(source.punches, rows)
     if source.distinct:
         rows = _distinct(rows)
-    for number, row in enumerate(rows):
-        if limit is not None and number >= limit:
-            return
-        yield row
+    return rows if limit is None else islice(rows, limit)
 
 
 def look(source):
@@ -95,7 +104,11 @@ def _exploded(source, watch):
     joins = {name: Lent(source, name, join) for name, join in source.join.items()}
     for table, model in models_like(source.table).items():
         named = fits.fullmatch(table).groupdict() if fits else {}
-        for row in _table_rows(source, table, model, watch):
+        rows = _table_rows(source, table, model, watch)
+        if not (named or joins or source.columns or source.list):
+            yield from rows
+            continue
+        for row in rows:
             if named or joins:
                 row = row.derived(row.parts, named)
                 for lent in joins.values():
@@ -117,8 +130,7 @@ def _table_rows(source, table, model, watch):
     for rows, layout in watch(table, model, found) if watch else found:
         parts = _key_reader(source, model, layout)
         for raw in rows:
-            reference = f"{table}:{layout.read(layout.key_place, raw)}"
-            yield Row(table, parts(raw), reference, raw=raw, layout=layout)
+            yield Row(table, parts(raw), None, None, raw, layout)
 
 
 def _key_reader(source, model, layout):
@@ -127,9 +139,12 @@ def _key_reader(source, model, layout):
     if names is None and isinstance(key, KeyField) and not key.digest:
         names = key.columns
     places = [layout.key_place] if names is None else [layout.places[name] for name in names]
-    if len(places) == 1:
-        return lambda raw: (text(layout.read(places[0], raw)),)
-    return lambda raw: tuple([text(layout.read(place, raw)) for place in places])
+    if len(places) > 1:
+        return lambda raw: tuple([text(layout.read(place, raw)) for place in places])
+    place = places[0]
+    if layout.is_read_as_it_is(place):
+        return lambda raw: (text(raw[place]),)
+    return lambda raw: (text(layout.read(place, raw)),)
 
 
 def _cells(columns, row):
@@ -164,19 +179,36 @@ class Lent:
     """The columns that a join lends to each row: those that the map uses, no others."""
 
     def __init__(self, source, name, join):
-        self.by = join.by
+        self.by, self.layouts, self.known, self.shelf = join.by, [], {}, Shelf()
         columns = columns_of(next(iter(models_like(join.table).values())))
-        used = [column for column in columns if f"{name}.{column}" in source.used]
-        self.blank = {f"{name}.{column}": None for column in used}
-        self.rows = {}
+        self.lent = {f"{name}.{one}": one for one in columns if f"{name}.{one}" in source.used}
+        self.rows = self.shelf.table()
         for model in models_like(join.table).values():
-            names = [columns[column] for column in (join.match, *used)]
-            for match, *values in model.objects.using("legacy").values_list(*names):
-                self.rows.setdefault(fold(match), dict(zip(self.blank, values, strict=True)))
+            rows = model.objects.using("legacy")
+            for page, layout in pages(rows, model, partial(source.lends, name)):
+                if layout not in self.layouts:
+                    self.layouts.append(layout)
+                place, number = layout.places[join.match], self.layouts.index(layout)
+                keys = [fold(layout.read(place, raw)) for raw in page]
+                kept = [pickle.dumps((number, raw)) for raw in page]
+                self.rows.put(zip(keys, kept, strict=True))
 
     def to(self, values):
         """What is lent to a row; empty values where the other table has no such row."""
-        return self.rows.get(fold(values[self.by]), self.blank)
+        match = fold(values[self.by])
+        if match not in self.known:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            self.known[match] = self._lent(match)
+        return self.known[match]
+
+    def _lent(self, match):
+        found = self.rows.get(match)
+        if found is None:
+            return dict.fromkeys(self.lent)
+        number, raw = pickle.loads(found)  # noqa: S301 - as put above
+        values = self.layouts[number].values(raw)
+        return {name: values[column] for name, column in self.lent.items()}
 
 
 def _distinct(rows):

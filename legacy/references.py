@@ -1,10 +1,13 @@
 """References of old rows to each other: by key, by number, by name."""
 
+from itertools import islice
+
+from legacy.digests import named
+from legacy.paging import PAGE, by_key
 from legacy.reading import read_rows
+from legacy.shelf import AMBIGUOUS, Shelf
 from legacy.stand_ins import stand_in_key
 from legacy.values import Rejected, fold
-
-AMBIGUOUS = object()
 
 
 class Orphan(Rejected):
@@ -14,19 +17,20 @@ class Orphan(Rejected):
 class References:
     """Finds the site's row that an old row speaks of.
 
-    For each kind of reference one index is built, of the size of what is referred to (students,
-    courses), never of what refers (marks).
+    For each kind of reference one index is built, of what is referred to (students, lessons),
+    never of what refers (marks). It stands on a Shelf, not in memory.
     `stand_in(target, key, parts)` makes a placeholder for what the old database does not have and
     gives its primary key, or None where there is to be none.
     """
 
     def __init__(self, plan, stand_in=lambda target, key, parts: None):
         self.plan, self.stand_in = plan, stand_in
-        self._indexes, self._ids = {}, {}
+        self._indexes, self._ids, self._shelf = {}, {}, Shelf()
 
     def forget(self, target):
         """Called when the rows of `target` have changed at the site."""
-        self._ids.pop(target.name, None)
+        if target.name in self._ids:
+            self._ids.pop(target.name).drop()
 
     def find(self, spec, field, target, values):
         """The primary key at the site, or None where the row refers to nobody.
@@ -51,23 +55,25 @@ class References:
         called = spec.to.names if spec.to else ()
         key = stand_in_key(self.plan.name, called, tuple(map(fold, parts)))
         ids = self._site_ids(target)
-        if key not in ids:
+        pk = ids.get(key)
+        if pk is None:
             pk = self.stand_in(target, key, parts)
             if pk is None:
                 raise orphan
-            ids[key] = pk
-        return ids[key]
+            ids.put([(key, pk)])
+        return pk
 
     def _index(self, spec, target):
         name = (target.name, repr(spec.to))
         if name not in self._indexes:
-            self._indexes[name] = Index(self.plan, target, spec.to)
+            self._indexes[name] = Index(self.plan, target, spec.to, self._shelf)
         return self._indexes[name]
 
     def _site_ids(self, target):
         if target.name not in self._ids:
+            ids = self._ids[target.name] = self._shelf.table()
             rows = target.model.objects.exclude(legacy_key=None)
-            self._ids[target.name] = dict(rows.values_list("legacy_key", "pk"))
+            ids.put((key, pk) for pk, key in by_key(rows.values_list("pk", "legacy_key")))
         return self._ids[target.name]
 
 
@@ -75,22 +81,27 @@ class Index:
     """Old rows of one target by what others call them: exactly, or else without regard to case
     and blanks, as long as that means one row only."""
 
-    def __init__(self, plan, target, to):
-        self.exact, self.folded = {}, {}
+    def __init__(self, plan, target, to, shelf):
+        self.exact, self.folded = shelf.table(is_clear=True), shelf.table(is_clear=True)
         for source in plan.sources(target.name):
-            for row in read_rows(source):
-                parts = to.parts(row.values) if to else row.parts
-                self._add(self.exact, parts, row.key(plan.name))
-                self._add(self.folded, tuple(map(fold, parts)), row.key(plan.name))
-
-    def _add(self, index, parts, key):
-        index[parts] = key if index.get(parts, key) == key else AMBIGUOUS
+            rows = iter(read_rows(source))
+            while lot := list(islice(rows, PAGE)):
+                keys = [(to.parts(row.values) if to else row.parts, row) for row in lot]
+                keys = [(parts, row.key(plan.name)) for parts, row in keys]
+                self.exact.put((named(parts), key) for parts, key in keys)
+                self.folded.put((_folded(parts), key) for parts, key in keys)
 
     def get(self, parts, name):
         """The legacy key of the row that `parts` mean; raises Rejected otherwise."""
-        key = self.exact.get(parts) or self.folded.get(tuple(map(fold, parts)))
+        key = self.exact.get(named(parts))
+        if key is None:
+            key = self.folded.get(_folded(parts))
         if key is None:
             raise Orphan(f"orphan {name}", ", ".join(parts))
-        if key is AMBIGUOUS:
+        if key == AMBIGUOUS:
             raise Rejected(f"ambiguous {name}", ", ".join(parts))
         return key
+
+
+def _folded(parts):
+    return named(tuple(map(fold, parts)))

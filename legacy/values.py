@@ -103,6 +103,8 @@ def _value_of_table(given, where):
 
 def text(value):
     """Any value as text without blanks around it; None is empty."""
+    if type(value) is int:  # most keys are
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, bytes):

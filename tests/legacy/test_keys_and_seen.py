@@ -10,6 +10,7 @@ from MySQLdb.cursors import SSCursor
 from legacy.digests import row_key
 from legacy.readonly import read_only
 from legacy.seen import Seen
+from legacy.shelf import AMBIGUOUS, Shelf
 
 
 def test_row_key_stands_in_the_order_of_the_old_numbers():
@@ -49,6 +50,17 @@ def test_seen_knows_which_keys_come_again():
         seen.add(keys[:4])
         assert sorted(seen.among(keys[2:])) == keys[2:4]
         assert seen.among([]) == []
+
+
+@pytest.mark.parametrize(("is_clear", "twice"), [(True, AMBIGUOUS), (False, "a")])
+def test_shelf_gives_what_was_put(is_clear, twice):
+    shelf = Shelf()
+    other, table = shelf.table(), shelf.table(is_clear=is_clear)
+    table.put([("one", "a"), ("same", "a"), ("two", "a")])
+    table.put([("same", "a"), ("two", "b"), ("two", "a"), ("ONE", "c")])
+    found = [table.get(name) for name in ("one", "same", "two", "ONE", "three")]
+    assert found == ["a", "a", twice, "c", None]
+    assert other.get("one") is None
 
 
 @pytest.mark.django_db(databases="__all__")
