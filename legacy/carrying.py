@@ -100,16 +100,17 @@ class Carrier:
 
     def _understood(self, evaluator, rows):
         lot = Lot(rows)
-        for row in rows:
+        for row, found in evaluator.candidates(rows, lot.notes):
             try:
-                candidate = evaluator.candidate(row, lot.notes)
-                self.target.prepare(candidate.values)
-                if candidate.key in lot.candidates:
+                if isinstance(found, Rejected):
+                    raise found.with_traceback(None)  # else a remembered one would grow
+                self.target.prepare(found.values)
+                if found.key in lot.candidates:
                     raise Rejected("duplicate", "the same key again")
             except Rejected as rejected:
                 lot.refused.append((row, rejected))
             else:
-                lot.candidates[candidate.key] = candidate
+                lot.candidates[found.key] = found
         return lot
 
     def _batch(self, lot):
