@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from legacy.values import Rejected
+from roster.importing.writing import insert_lessons
 from roster.models import Course, Enrollment, Lesson
 
 CANCELLED, SKIP = "cancelled", "skip"
@@ -34,14 +35,15 @@ class LessonFinder:
         wanted, named = [], []
         courses = self._courses_by_enrollment(candidates.values())
         for candidate in candidates.values():
-            if candidate.values["status"] == SKIP:
+            values = candidate.values
+            if values["status"] == SKIP:
                 target.counts["skipped"] += 1
                 continue
+            if values.get("lesson_id"):
+                named.append(candidate)
+                continue
             try:
-                if "lesson_id" in candidate.values and candidate.values["lesson_id"]:
-                    named.append(candidate)
-                else:
-                    wanted.append((candidate, self._key(candidate.values, courses)))
+                wanted.append((candidate, _place(values, courses)))
             except Rejected as rejected:
                 target.run.reject(target.name, candidate.row, rejected.reason, rejected.detail)
         return self._named(named) + self._made(wanted)
@@ -74,17 +76,12 @@ class LessonFinder:
             self.settled.clear()
         self.settled |= lessons
 
-    def _key(self, values, courses):
-        date = values["date"]
-        course = values.get("course_id") or _only(courses, values["student_id"], date)
-        return course, date, values.get("period"), values.get("starts_at"), values.get("ends_at")
-
     def _courses_by_enrollment(self, candidates):
         """Stays of the students whose rows do not say which course they speak of."""
         students = {
             one.values["student_id"]
             for one in candidates
-            if not one.values.get("course_id") and not one.values.get("lesson_id")
+            if not (one.values.get("course_id") or one.values.get("lesson_id"))
         }
         stays = {}
         for stay in Enrollment.objects.filter(student__in=students, retired_at=None):
@@ -104,27 +101,28 @@ class LessonFinder:
         missing = {place for _, place in wanted if place not in self.known}
         if missing:
             held = {place for one, place in wanted if one.values["status"] != CANCELLED}
-            self.known |= self._found_or_made(
-                {lesson_key(*place): place for place in missing}, held
-            )
+            keys = {place: lesson_key(*place) for place in missing}
+            found = self._found_or_made({key: place for place, key in keys.items()}, held)
+            self.known |= {place: found[key] for place, key in keys.items()}
         return [(candidate, self.known[place]) for candidate, place in wanted]
 
     def _found_or_made(self, places, held):
+        """`{key: Known}` of `places` by key; those in `held` are taken."""
         found = _by_key(places)
         found |= lessons_there({key: place for key, place in places.items() if key not in found})
-        new = {
-            key: make_lesson(key, place, place in held, self.run.record.pk)
-            for key, place in places.items()
-            if key not in found
-        }
-        Lesson.objects.bulk_create(new.values())
-        if connection.features.can_return_rows_from_bulk_insert:
-            made = {key: Known(one.pk, one.course_id) for key, one in new.items()}
-        else:
-            made = _by_key(new)
-        self._settle({made[key].pk for key, one in new.items() if one.taken_at})
-        found |= made
-        return {place: found[key] for key, place in places.items()}
+        new = {key: place for key, place in places.items() if key not in found}
+        rows = [_lesson(key, place, place in held) for key, place in new.items()]
+        insert_lessons(connection, rows, self.run.record.pk)
+        made = _by_key(new)
+        self._settle({made[key].pk for key, place in new.items() if place in held})
+        return found | made
+
+
+def _place(values, courses):
+    """(course, date, period, beginning, end): where a mark belongs that names no lesson."""
+    date, get = values["date"], values.get
+    course = get("course_id") or _only(courses, values["student_id"], date)
+    return course, date, get("period"), get("starts_at"), get("ends_at")
 
 
 def _by_key(keys):
@@ -155,19 +153,10 @@ def lesson_key(course, date, period, starts_at, ends_at=None):
     return f"marks:{course}:{date}:{period or ''}:{starts_at or ''}"
 
 
-def make_lesson(key, place, is_held, run):
-    """A lesson that an old mark speaks of, not written yet."""
-    course, date, period, starts_at, ends_at = place
-    return Lesson(
-        key=key,
-        course_id=course,
-        date=date,
-        period=period,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        taken_at=begins(date, starts_at) if is_held else None,
-        import_run=run,
-    )
+def _lesson(key, place, is_held):
+    """What is written of a lesson that an old mark speaks of."""
+    _course, date, _period, starts_at, _ends_at = place
+    return (key, *place, begins(date, starts_at) if is_held else None)
 
 
 def begins(date, starts_at):

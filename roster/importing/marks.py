@@ -62,7 +62,7 @@ class MarkTarget(Target):
 
     def prepare(self, values):
         """A mark needs a lesson, or a date from which one is made."""
-        if not values.get("lesson_id") and values.get("date") is None:
+        if values.get("date") is None and not values.get("lesson_id"):
             raise Rejected("no date")
 
     def withheld(self, candidates):
