@@ -45,4 +45,4 @@ class AttachForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs["class"] = "form-control w-auto"
+        self.fields["files"].widget.attrs["class"] = "form-control w-auto mw-100"

@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, in light and in dark."""
+"""axe finds nothing on any page, in light and in dark, and none is wider than a phone."""
 
 import pytest
 from django.conf import settings
@@ -7,6 +7,8 @@ from django.utils import timezone
 from legacy import maps
 from roster.days import today
 from tests import factories
+from tests.browser.conftest import PHONE
+from tests.browser.filled import filled_pages
 from tests.browser.test_take_lesson import sign_in
 from tests.site.test_rights import DAY, PAGES, path_to, things
 
@@ -46,6 +48,8 @@ def violations(page, path):
         page.emulate_media(color_scheme=theme)
         page.wait_for_selector(f"html[data-bs-theme={theme}]")
         yield from ((path, theme, *found) for found in page.evaluate(RUN, rules))
+    if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
+        yield path, "wider than the phone", width
 
 
 def school(teacher):
@@ -73,6 +77,8 @@ def test_axe_finds_nothing_on_any_page_in_both_themes(phone):
     sign_in(phone, "kang")
     seen = pages(phone, reads + AREAS)
     for path in seen:
+        found += violations(phone, path)
+    for path in filled_pages(rows, user).values():
         found += violations(phone, path)
     assert found == []
     assert len(seen) > 40
