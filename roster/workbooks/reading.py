@@ -2,7 +2,10 @@
 
 import datetime
 import json
+import re
 import zipfile
+import zlib
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,8 +16,12 @@ from roster.spans import Span
 from roster.workbooks import FIRST_COLUMN, FIRST_ROW, KEYS_ROW, MEMORY
 
 LARGEST_FILE = 10 * 1024**2
-LARGEST_UNPACKED = 150 * 1024**2
-MOST_PARTS = 500
+# Of what a reader takes into memory a small file can hold a thousand times its size: some ten bytes
+# for each cell that is empty, for each row that is, and for each style that nothing has.
+LARGEST_UNPACKED = 60 * 1024**2
+LARGEST_TEXTS, LARGEST_REST = 20 * 1024**2, 4 * 1024**2
+MOST_PARTS, MOST_TAGS, MOST_SHEET_ROWS = 500, 100_000, 1_048_576
+ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 MOST_ROWS, MOST_COLUMNS = 2000, 1500
 OLD_OR_ENCRYPTED = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of .xls and of passwords
 
@@ -82,8 +89,51 @@ def refuse_bad_archive(file):
         raise Unreadable(_("This file has macros. Save it as .xlsx without them."))
     if "[content_types].xml" not in names:
         raise Unreadable(_("This is no Excel file (.xlsx), or only a part of one."))
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if len(parts) > MOST_PARTS or _is_too_large(parts) or _is_crowded(file, parts):
         raise Unreadable(_("This file is too large once it is unpacked."))
+
+
+def _is_too_large(parts):
+    sizes = Counter()
+    for part in parts:
+        name = part.filename.lower()
+        kind = "texts" if name.endswith("sharedstrings.xml") else "rest"
+        sizes["sheets" if _is_sheet(name) else kind] += part.file_size
+    return (
+        sizes.total() > LARGEST_UNPACKED
+        or sizes["texts"] > LARGEST_TEXTS
+        or sizes["rest"] > LARGEST_REST
+    )
+
+
+def _is_sheet(name):
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _is_crowded(file, parts):
+    """Whether a sheet has more rows than Excel takes, or more in a row than anybody writes, all of
+    which a reader holds at once."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            sheets = [part for part in parts if _is_sheet(part.filename.lower())]
+            return any(_is_crowded_sheet(archive, sheet) for sheet in sheets)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+        raise Unreadable(_("This Excel file is damaged and cannot be read.")) from None
+    finally:
+        file.seek(0)
+
+
+def _is_crowded_sheet(archive, sheet):
+    tags = rows = 0
+    with archive.open(sheet) as stream:
+        while chunk := stream.read(1024**2):
+            first, *others = ROW.split(chunk)
+            rows += len(others)
+            in_a_row = [tags + first.count(b"<"), *(one.count(b"<") for one in others)]
+            if max(in_a_row) > MOST_TAGS or rows > MOST_SHEET_ROWS:
+                return True
+            tags = in_a_row[-1]
+    return False
 
 
 def _rows(page):

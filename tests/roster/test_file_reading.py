@@ -245,6 +245,37 @@ def test_questions_are_about_date_columns_only():
     assert questions([["", "2020-01-01"], ["", "1/2/26"]], FIELDS, columns) == ("1/2/26", "")
 
 
+SHEET = "<worksheet><sheetData>{}</sheetData></worksheet>"
+CROWDED = {
+    "cells": {"xl/worksheets/sheet1.xml": SHEET.format(f"<row>{'<c/>' * 100_001}</row>")},
+    "no row": {"xl/worksheets/sheet1.xml": "<x/>" * 100_001},
+    "rows": {"xl/worksheets/sheet1.xml": SHEET.format('<x:row r="1"/>' * 1_100_000)},
+    "styles": {"xl/styles.xml": "<xf/>" * 900_000},
+    "texts": {"xl/sharedStrings.xml": "<si/>" * 4_200_000},
+}
+
+
+@pytest.mark.parametrize("kind", CROWDED)
+def test_small_file_that_would_take_much_memory_or_time_is_refused(kind):
+    content = zipped({"[Content_Types].xml": "<Types/>"} | CROWDED[kind])
+    assert len(content) < 200_000
+    with pytest.raises(Unreadable, match="압축을 풀면"):
+        read_file("a.xlsx", content)
+
+
+def test_broad_sheet_is_read():
+    (line,) = read_file("a.xlsx", workbook(["x"] * 100))
+    assert line.cells == ["x"] * 100
+
+
+def zipped(parts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
 def test_zip_that_holds_nothing_is_refused():
     empty = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 0, 0, 0, 0, 0)
     with pytest.raises(Unreadable):
