@@ -20,6 +20,7 @@ from legacy.values import Value, parse_value
 TWICE = "Cannot declare"
 ROW_WORDS = {"table", "key", "distinct", "where", "join", "columns", "list", "punches", "unlisted"}
 VERSION = 1
+MOST_NAMES = 4  # in braces, of a family of tables or columns
 JOINS = " (nor does a join before this one lend it)"
 
 
@@ -212,6 +213,8 @@ def _join(given, where):
 
 def _checked(source, where):
     """Raises BridgeError where a table or column does not exist in the generated models."""
+    for text in (source.table, source.columns, *(join.table for join in source.join.values())):
+        _check_pattern(text, where)
     models = models_like(source.table)
     if not models:
         raise _no_table(where, source.table)
@@ -231,6 +234,16 @@ def _checked(source, where):
         wanted = (source.punches.get("at"), *source.punches.get("by", ()))
         _check_columns(known, wanted, f"{where} punches", source.table)
     return source
+
+
+def _check_pattern(text, where):
+    """Raises MapError where the names in braces of `text` cannot be told apart: many of them side
+    by side would take a search for ever."""
+    names = names_in(text) if isinstance(text, str) else ()
+    if len(names) > MOST_NAMES:
+        raise MapError(where, f"{text!r} has more than {MOST_NAMES} names in braces", text)
+    if len(set(names)) < len(names) or not all(map(str.isidentifier, names)):
+        raise MapError(where, f"{text!r}: each name in braces is one word, and there once", text)
 
 
 def _check_choices(field, value, where):
