@@ -22,7 +22,8 @@ ADDRESSES = sorted(set(addresses(get_resolver())))
 FORM = "application/x-www-form-urlencoded"
 SEES_OWN = {"teacher", "nobody", "stranger"}
 WRITES_NO_BOOK = {"viewer", "nobody", "stranger"}
-EVERYBODYS = {"roster.calendarlink", "roster.calendarfeed", "legacy.job"}  # links; asking for one
+# Links to one's own calendar, asking for a password, views of reports of one's own.
+EVERYBODYS = {"roster.calendarlink", "legacy.job", "roster.savedreport"}
 LONG = 10  # seconds of a processor; no page takes one
 QUERY = [
     "course", "date", "from", "month", "next", "page", "q", "range", "reason", "risk", "show",
