@@ -23,6 +23,7 @@ FAULTS = {
     "lock timeout": (1205, "Lock wait timeout exceeded; try restarting transaction"),
     "locked file": ("database is locked",),
     "gone": (2013, "Lost connection to server during query"),
+    "without its cluster": (1047, "WSREP has not yet prepared node for application use"),
 }
 
 
