@@ -34,6 +34,7 @@ REASONS = FAULTS | {
     "several_courses": _("%(number)s courses are called so: say the term."),
     "no_teacher": _("Nobody of the staff is called “%(text)s”."),
     "several_teachers": _("Several of the staff are called “%(text)s”: write the sign-in name."),
+    "no_timetable": _("“%(text)s” is no weekday with a time, such as Mon 16:00-16:50."),
     "no_term": _("There is no term “%(text)s”."),
     "no_set": _("There is no status set for new courses."),
     "overlap": _("The student is in this course already (%(first)s – %(last)s)."),

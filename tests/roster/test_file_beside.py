@@ -136,13 +136,57 @@ def test_new_teacher_of_a_known_course_is_taken_back(client, office, staff):
     assert there.staff.get().user == staff[0]
 
 
+def lessons_of(course):
+    rows = course.schedules.values_list("weekday", "starts_at", "duration", "period")
+    return [
+        (day, f"{start:%H:%M}", length.seconds // 60, period) for day, start, length, period in rows
+    ]
+
+
+def test_weekly_lessons_come_with_courses_and_go_with_them(client, office):
+    there = factories.CourseFactory(name="둘")
+    own = factories.ScheduleFactory(course=there)  # Mondays at 16:00
+    made = checked(
+        client,
+        "강좌명\t시간표\n하나\t월수요일 16:00~17:20, Fri 3교시 9:05\n둘\t월 16:00-16:50; 토 10:00\n"
+        "셋\t월 25:00\n넷\t아무 때나\n다섯\t화 10:00-09:00\n",
+        "courses",
+    )
+    assert said(client, made) == [
+        (2, "create", []),
+        (3, "change", []),
+        *[
+            (row, "problem", [f"‘{text}’에서 요일과 시각을 알아볼 수 없습니다. 예: 월 16:00-16:50"])
+            for row, text in ((4, "월 25:00"), (5, "아무 때나"), (6, "화 10:00-09:00"))
+        ],
+    ]
+    page = client.get(made.get_absolute_url()).context["page"]
+    assert page[0].changes[-1][2] == "월 16:00–17:20, 수 16:00–17:20, Fri 09:05–09:55"
+    do(client, made, "apply", mode="good")
+    new = Course.objects.get(name="하나")
+    assert lessons_of(new) == [(0, "16:00", 80, None), (2, "16:00", 80, None), (4, "09:05", 50, 3)]
+    assert lessons_of(there) == [(0, "16:00", 50, None), (5, "10:00", 50, None)]
+    do(client, made, "undo")
+    assert list(Course.objects.all()) == [there]
+    assert list(there.schedules.all()) == [own]
+
+
+def test_weekly_lesson_that_was_used_stays_when_the_file_is_taken_back(client, office):
+    made = checked(client, "강좌명\t시간표\n하나\t월 16:00\n", "courses")
+    do(client, made, "apply", mode="all")
+    schedule = Course.objects.get().schedules.get()
+    factories.LessonFactory(course=schedule.course, schedule=schedule)
+    do(client, made, "undo")
+    assert (Course.objects.count(), schedule.course.schedules.count()) == (1, 1)
+
+
 @pytest.mark.parametrize("kind", ["students", "courses"])
 def test_looking_at_more_rows_asks_as_often(client, office, staff, counted_queries, kind):
     rows = {
         "students": lambda n: f"{n},학생{n},보호자{n},모,010-{n},\n",
-        "courses": lambda n: f"반{n},kim_math\n",
+        "courses": lambda n: f"반{n},kim_math,월 16:00\n",
     }
-    heads = {"students": HEADS, "courses": "강좌명,담당\n"}
+    heads = {"students": HEADS, "courses": "강좌명,담당,시간표\n"}
     numbers = []
     for count in (2, 20):
         text = heads[kind] + "".join(rows[kind](n) for n in range(count))
