@@ -5,6 +5,7 @@ Several processes of one web server share the folder that PROMETHEUS_MULTIPROC_D
 """
 
 import os
+import threading
 from functools import cache
 
 from django.conf import settings
@@ -45,6 +46,9 @@ class Meters:
         return registry
 
 
+_making = threading.Lock()  # two sets of counters in one process would overwrite each other
+
+
 @cache
 def _meters():
     return Meters()
@@ -52,7 +56,10 @@ def _meters():
 
 def meters():
     """The Meters of this process; None where nobody asks for figures."""
-    return _meters() if settings.METRICS_TOKEN else None
+    if not settings.METRICS_TOKEN:
+        return None
+    with _making:
+        return _meters()
 
 
 def count_marks(number):

@@ -4,7 +4,9 @@ import json
 import logging
 import re
 import sys
+import threading
 import uuid
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -156,6 +158,23 @@ def test_figures_count_requests_and_marks(client, measured):
     assert found["attendance_database_up",] == 1
     assert (found["attendance_workers",], found["attendance_jobs_open",]) == (0, 0)
     assert found["attendance_alerts_waiting",] == 0
+
+
+def test_counters_are_made_once_for_all_threads(measured, monkeypatch):
+    made, both_are_in = [], threading.Barrier(2)
+
+    def make():
+        made.append(1)
+        with suppress(threading.BrokenBarrierError):
+            both_are_in.wait(0.5)
+
+    monkeypatch.setattr(counting, "Meters", make)
+    threads = [threading.Thread(target=counting.meters) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [1]
 
 
 def test_figures_while_the_database_is_away(client, measured):
