@@ -240,10 +240,13 @@ def test_admin_counts_no_further_than_it_lists(client, administrator, counted_qu
     assert (listed.result_count, "Only the latest 3 are listed." in response.text) == (3, True)
 
 
-def test_admin_lists_all_where_there_are_few(client, administrator):
+def test_admin_lists_all_where_there_are_few_and_counts_none_by_filter(client, administrator):
     factories.MarkFactory()
-    response = client.get(url("mark", "changelist"), headers={"accept-language": "en"})
-    assert response.context["cl"].paginator.is_cut is False
+    response = client.get(
+        url("mark", "changelist"), {"_facets": "True"}, headers={"accept-language": "en"}
+    )
+    listed = response.context["cl"]
+    assert (listed.paginator.is_cut, listed.add_facets) == (False, False)
     assert "Only the latest" not in response.text
 
 
