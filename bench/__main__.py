@@ -24,6 +24,7 @@ MARKS = 100_000
 SIZES = (10**4, 10**5, 10**6, 10**7)
 SERVER_OF_A_SCHOOL = ("--innodb-buffer-pool-size=2G", "--innodb-log-file-size=512M")
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
+OF_MILLIONS = {"book", "reports"}  # a course, while the site around it grows
 SLOW = {"import_export", "loaddata"}  # take a tenth of the rows, and no more than SLOW_ROWS
 SLOW_ROWS = 50_000
 
@@ -48,9 +49,10 @@ def on_both(part):
 
     def measure(server, folder, given):
         server.create(f"bench_{part}")
+        asked = given.millions if part in OF_MILLIONS else ()
         return {
-            "SQLite": run(part, f"sqlite:///{folder}/{part}.sqlite3"),
-            "MariaDB": run(part, server.url(f"bench_{part}")),
+            "SQLite": run(part, f"sqlite:///{folder}/{part}.sqlite3", *asked),
+            "MariaDB": run(part, server.url(f"bench_{part}"), *asked),
         }
 
     return measure
@@ -166,6 +168,13 @@ def main():
     parser.add_argument("--marks", type=int, default=MARKS, help="of the imports (%(default)s)")
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=SIZES, help="in marks, of growth (up to 10⁷)"
+    )
+    parser.add_argument(
+        "--millions",
+        type=int,
+        nargs="+",
+        default=(),
+        help="of marks around a course, of book and reports",
     )
     parser.add_argument("--all", action="store_true", help="what has no result yet, and the page")
     parser.add_argument("--write", action="store_true", help="only write docs/performance.md")
