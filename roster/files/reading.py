@@ -46,9 +46,14 @@ def refuse_at_once(name, content):
 def is_large(content):
     """Whether reading a file that was not refused at once takes longer than a page should."""
     if not content.startswith(ZIP):
-        return len(content) > LARGE
+        return is_large_text(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return sum(part.file_size for part in archive.infolist()) > LARGE
+
+
+def is_large_text(content):
+    """The same of what was pasted, which is a text whatever it begins with."""
+    return len(content) > LARGE
 
 
 def read_text(text):

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from roster.files.columns import LOOKED_AT, questions
 from roster.files.kinds import KINDS, fields_of
 from roster.files.people import NEEDED
-from roster.files.reading import is_large, read_file, read_text, refuse_at_once
+from roster.files.reading import is_large, is_large_text, read_file, read_text, refuse_at_once
 from roster.files.rows import OWN
 from roster.files.uploading import keep, put_by
 from roster.forms.layout import bare
@@ -72,7 +72,7 @@ class NewFileForm(forms.Form):
             self.lines = read_file(file.name, content)
 
     def _read_text(self, text):
-        if is_large(content := text.encode()):
+        if is_large_text(content := text.encode()):
             self.large = content
         else:
             self.lines = read_text(text)

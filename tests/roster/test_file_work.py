@@ -70,6 +70,12 @@ def test_large_paste_is_read_by_the_worker(client, office, all_large):
     assert (made.name, made.rows.count()) == ("", 6)
 
 
+def test_paste_that_begins_like_a_workbook_is_a_text(client, office, all_large):
+    send(client, "PK,이름\n" + FIVE)
+    work_off()
+    assert FileImport.objects.get().rows.first().cells == ["PK", "이름"]
+
+
 def test_large_file_that_cannot_be_read_says_why_and_is_forgotten(client, office, all_large):
     response = send(client, b"\xff" * 50)
     work_off()
