@@ -6,6 +6,8 @@ import shutil
 import sys
 import tempfile
 
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the folder in which all workers count (legacy/metrics)
+
 
 def number(name, default):
     """A whole number from the environment; ends the start for anything else."""
@@ -27,16 +29,16 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_files, resource.getrlimit(resource.
 worker_connections = max(100, min(10_000, _files - 200))
 preload_app = True  # a fault of the settings ends the start with its one line
 control_socket_disable = True
-# Where the workers count together (legacy/metrics): set before anything of the site is loaded.
-if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="book-metrics-")
 
 
 def pre_fork(server, worker):
     """What the main process asked of a database stays with it: no worker inherits a connection."""
+    from django.conf import settings
     from django.db import connections
 
     connections.close_all()
+    if settings.METRICS_TOKEN and COUNTS not in os.environ:
+        os.environ[COUNTS] = tempfile.mkdtemp(prefix="book-metrics-")
 
 
 def when_ready(server):
@@ -46,5 +48,5 @@ def when_ready(server):
 
 def on_exit(server):
     """Forgets what was counted, unless another main process goes on with it."""
-    if not server.reexec_pid:
-        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    if COUNTS in os.environ and not server.reexec_pid:
+        shutil.rmtree(os.environ[COUNTS], ignore_errors=True)
