@@ -78,7 +78,8 @@ class Worker(ThreadWorker):
     def handle_request(self, request, conn):
         """Serves a request, whose body may still be on its way."""
         lengths = (value for name, value in request.headers if name.upper() == "CONTENT-LENGTH")
-        self.reading[conn] = time.monotonic() + seconds_for(int(next(lengths, "0")))
+        # A little later than the body itself would say, which so knows why it ends.
+        self.reading[conn] = time.monotonic() + seconds_for(int(next(lengths, "0"))) + 1
         try:
             return super().handle_request(request, conn)
         finally:
