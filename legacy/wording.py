@@ -4,7 +4,7 @@ Reasons are kept as short English texts, because files, counts and filters need 
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 FIELDS = {
     "student": gettext_lazy("student"),
@@ -68,14 +68,12 @@ PATTERNS = {
     "ambiguous": gettext_lazy("several possible: %(field)s"),
     "no": gettext_lazy("missing: %(field)s"),
 }
-MESSAGES = {
-    "stopped half way": gettext_lazy("stopped half way"),
-    "Stopped by hand": gettext_lazy("Stopped by hand"),
-    "its worker died 3 times": gettext_lazy("its worker died 3 times"),
-    "The worker was stopped; the next one goes on": gettext_lazy(
-        "The worker was stopped; the next one goes on"
-    ),
-}
+MESSAGES = (  # which `message_text` looks up; what an app's own jobs say stands in that app
+    gettext_noop("stopped half way"),
+    gettext_noop("Stopped by hand"),
+    gettext_noop("its worker died 3 times"),
+    gettext_noop("The worker was stopped; the next one goes on"),
+)
 JOBS = {
     "import": gettext_lazy("Import"),
     "dry run": gettext_lazy("Dry run"),
