@@ -42,6 +42,7 @@ class Server:
     def __init__(self, application):
         config = Config()
         config.set("threads", 2)
+        config.set("keepalive", LONG)  # a slow machine takes its time between two requests
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=300)
         self.listener.setblocking(False)
         self.address = self.listener.getsockname()
