@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from legacy.copies.errors import CopyFailed
 from legacy.models import Run
 
-PAGE = 5_000
+PAGE, PAGE_OF_FILES = 5_000, 10  # rows that are held at a time
 # Their values go from one database into any other as they are.
 PLAIN = (
     models.AutoField,
@@ -90,14 +90,19 @@ def _copy(model, source, target):
         rows.values_list(*(one.attname for one in fields)),
         _insert(model, fields, target),
     )
-    number, page = 0, list(rows[:PAGE])
+    size = PAGE_OF_FILES if any(map(_is_file, fields)) else PAGE
+    number, page = 0, list(rows[:size])
     while page:
         last = page[-1][place]
         with target.cursor() as cursor:
             cursor.executemany(insert, [_converted(row, convert, target) for row in page])
         number += len(page)
-        page = list(rows.filter(pk__gt=last)[:PAGE]) if len(page) == PAGE else []
+        page = list(rows.filter(pk__gt=last)[:size]) if len(page) == size else []
     return number
+
+
+def _is_file(field):
+    return isinstance(field, models.BinaryField) and field.max_length is None
 
 
 def _insert(model, fields, target):
