@@ -354,5 +354,5 @@ def test_jobs_that_ended_long_ago_are_removed(declared, settings, capsys):
     Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=91))
     for settings.JOB_DAYS, removed in ((0, 0), (90, 1)):
         call_command("clean_accounts")
-        assert f" and {removed} jobs;" in capsys.readouterr().out
+        assert f", {removed} jobs and " in capsys.readouterr().out
     assert set(Job.objects.all()) == {new, waiting}

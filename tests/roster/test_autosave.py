@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts import roles
 from roster.models import Mark, MarkEvent, StatusSet
-from roster.services import marks as service
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +113,7 @@ def test_autosave_over_somebody_elses_mark_says_who_set_what(client, lesson, tea
 
 
 def test_autosave_says_saved_only_after_the_commit(client, lesson, teacher, monkeypatch):
-    monkeypatch.setattr(service.MarkEvent.objects, "bulk_create", lambda events: 1 / 0)
+    monkeypatch.setattr(MarkEvent.objects, "bulk_create", lambda events: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         send(client, lesson, content(teacher, mark(students(lesson)[0], "late")))
     assert Mark.objects.count() == 0
