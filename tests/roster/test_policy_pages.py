@@ -99,3 +99,11 @@ def test_rules_take_as_many_queries_for_50_as_for_5(client, office, counted_quer
             response = client.post(ADD, said)
         counts.append((len(queries), len(response.context["differences"]) == number))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("made", "tables"), [(0, 0), (1, 1)])
+def test_page_without_rules_says_so_in_place_of_an_empty_table(client, course, made, tables):
+    for _ in range(made):
+        client.post(ADD, data(starts_on=today()))
+    page = client.get(reverse("roster:policies")).content.decode()
+    assert (page.count("<table"), page.count('<p class="empty">')) == (tables, 1 - tables)
