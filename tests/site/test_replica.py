@@ -1,7 +1,8 @@
 """Pages are read from the replica only where nobody notices. The replica of these tests is a copy
 of the book that stands still, so that what comes from it is old."""
 
-import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from django.conf import settings as site_settings
@@ -49,9 +50,10 @@ def replica(book, fresh, settings, request, suffix, tmp_path):
     """The connection to a copy of the site's database as it is now."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        connection.close()  # and with it the write-ahead log
-        shutil.copyfile(name, tmp_path / "replica.sqlite3")
         name = str(tmp_path / "replica.sqlite3")
+        connection.ensure_connection()
+        with closing(sqlite3.connect(name)) as into:
+            connection.connection.backup(into)  # with what is in the write-ahead log
     else:
         request.getfixturevalue("mariadb").copy(name, f"replica{suffix}")
         name = f"replica{suffix}"
