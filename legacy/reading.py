@@ -139,7 +139,7 @@ def _key_reader(source, model, layout):
     if names is None and isinstance(key, KeyField) and not key.digest:
         names = key.columns
     places = [layout.key_place] if names is None else [layout.places[name] for name in names]
-    if len(places) > 1:
+    if len(places) != 1:  # without any, all rows are one
         return lambda raw: tuple([text(layout.read(place, raw)) for place in places])
     place = places[0]
     if layout.is_read_as_it_is(place):
