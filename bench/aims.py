@@ -29,6 +29,12 @@ def total(name):
     return lambda found: sum(row[name] for row in found.values() if "requests/s" in row)
 
 
+def megabytes(step):
+    """The most memory that a step of an import took."""
+    return lambda found: found[f"{step} MB"]
+
+
+GROWING = "What has to be known of all rows at once grows with them."
 AIMS = (
     Aim(
         "taking",
@@ -58,6 +64,25 @@ AIMS = (
         lambda found: found[MORNING]["p95 ms"],
         "The teachers of this measurement share the two cores with the site and the database, and "
         "with other work where the line above says so.",
+    ),
+    Aim(
+        "imports",
+        "limit (`INSERT … SELECT`) beside the first import, rows/s",
+        3,
+        lambda found: round(found["INSERT … SELECT rows/s"] / found["first rows/s"], 1),
+        "Each row is read by Python, understood and checked, and marks have five indexes beside "
+        "the key: the one of students is written all over the place.",
+    ),
+    Aim(
+        "imports",
+        "first import beside an unchanged one, rows/s",
+        0.1,
+        lambda found: round(found["first rows/s"] / found["unchanged rows/s"], 3),
+        "Every row is compared.",
+    ),
+    *(
+        Aim("imports", f"memory of an import, {step}, MB", 100, megabytes(step), GROWING)
+        for step in ("first", "1% changed")
     ),
     Aim("load", "errors in all mornings", 0, total("errors"), "A fault."),
     Aim("load", "marks lost or wrong in all mornings", 0, total("lost or wrong"), "A fault."),
