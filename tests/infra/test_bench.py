@@ -120,7 +120,7 @@ def test_growth_compares_the_smallest_school_with_the_largest():
     ]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # ANALYZE commits on MariaDB
 def test_school_is_of_the_size_that_was_asked_for(monkeypatch):
     day = datetime.date(2026, 11, 23)
     monkeypatch.setattr(school, "today", lambda: day)
