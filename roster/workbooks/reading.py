@@ -117,7 +117,7 @@ def _is_crowded(file, parts):
         with zipfile.ZipFile(file) as archive:
             sheets = [part for part in parts if _is_sheet(part.filename.lower())]
             return any(_is_crowded_sheet(archive, sheet) for sheet in sheets)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
         raise Unreadable(_("This Excel file is damaged and cannot be read.")) from None
     finally:
         file.seek(0)
