@@ -126,6 +126,16 @@ class Run(models.Model):
         return sum(one.get(kind, 0) for one in self.counts.values() for kind in kinds)
 
 
+class WorkerQuerySet(models.QuerySet):
+    """Chainable queries over workers."""
+
+    def alive(self, silence):
+        """Those that gave a sign of life within `silence` (a timedelta). One that is yet to come is
+        from a clock that was set back since."""
+        now = timezone.now()
+        return self.filter(heartbeat_at__range=(now - silence, now + silence))
+
+
 class Worker(models.Model):
     """A process that works jobs off; `heartbeat_at` is its sign of life."""
 
@@ -133,6 +143,8 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField(_("process"))
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), db_index=True)
+
+    objects = WorkerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("worker")
@@ -157,11 +169,9 @@ class JobQuerySet(models.QuerySet):
         """Those that wait and are due, and those whose worker is gone or gave no sign of life
         within `silence` (a timedelta).
 
-        A sign of life that is yet to come, or a wait that is longer than any, is from a clock that
-        was set back since."""
+        A wait that is longer than any is from a clock that was set back since."""
         now = timezone.now()
-        beating = models.Q(worker__heartbeat_at__range=(now - silence, now + silence))
-        abandoned = models.Q(worker=None) | ~beating
+        abandoned = models.Q(worker=None) | ~models.Q(worker__in=Worker.objects.alive(silence))
         running = models.Q(state=Job.State.RUNNING) & abandoned
         later = models.Q(due_at__gt=now, due_at__lte=now + LONGEST_WAIT)
         due = models.Q(due_at=None) | ~later

@@ -60,7 +60,7 @@ def replica_age():
 
 @gauge("attendance_workers", "Workers that have shown a sign of life")
 def workers():
-    return Worker.objects.filter(heartbeat_at__gte=timezone.now() - SILENT).count()
+    return Worker.objects.alive(SILENT).count()
 
 
 @gauge("attendance_jobs_open", "Jobs and mails that wait or are being done")

@@ -109,8 +109,7 @@ def cancel(job):
 
 def has_worker():
     """Whether a worker has shown a sign of life lately."""
-    now = timezone.now()
-    return Worker.objects.filter(heartbeat_at__range=(now - SILENT, now + SILENT)).exists()
+    return Worker.objects.alive(SILENT).exists()
 
 
 def _still(job):

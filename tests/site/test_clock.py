@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Session
+from legacy.metrics.gauges import workers
 from legacy.models import Job, Run, Worker
 from legacy.queue.jobs import has_worker, take
 from legacy.running import is_alive
@@ -58,7 +59,7 @@ def test_job_of_a_worker_of_the_future_is_taken_over():
     later = timezone.now() + YEAR
     gone = Worker.objects.create(host="x", pid=1, heartbeat_at=later)
     job = Job.objects.create(kind="mail", slot="x", state=Job.State.RUNNING, worker=gone)
-    assert not has_worker()
+    assert (has_worker(), workers()) == (False, 0)
     here = Worker.objects.create(host="x", pid=2, heartbeat_at=timezone.now())
     assert take(here) == job
 
