@@ -9,17 +9,10 @@ from django.urls import include, path
 
 from accounts.sessions.store import SessionStore
 from tests.factories import AdministratorFactory, TeacherFactory
+from tests.site.failing import fail_with
 from tests.site.test_closed_doors import ALL
 
 pytestmark = pytest.mark.django_db
-
-
-def fail_with(error):
-    def view(request):
-        raise error
-
-    view.login_required = False
-    return view
 
 
 urlpatterns = [

@@ -21,18 +21,11 @@ from legacy.metrics import counting
 from roster.services.marks import save_marks
 from roster.services.register import Entry
 from tests import factories
+from tests.site.failing import fail_with
 
 pytestmark = pytest.mark.django_db
 TOKEN = "token-of-the-monitoring-system"
 ASKING = {"Authorization": f"Bearer {TOKEN}"}
-
-
-def fail_with(error):
-    def view(request):
-        raise error
-
-    view.login_required = False
-    return view
 
 
 urlpatterns = [
