@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from roster.alerts import collecting
 from tests import factories
 
 
@@ -32,3 +33,19 @@ def viewer(client):
     user = factories.ViewerFactory()
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def working_day(monkeypatch):
+    """Alerts are found and sent today, also where the tests run on a holiday."""
+    monkeypatch.setattr(collecting, "days_off", lambda first, last: {})
+
+
+@pytest.fixture
+def stay():
+    return factories.EnrollmentFactory()
+
+
+@pytest.fixture
+def guardian(stay):
+    return factories.GuardianFactory(student=stay.student, email="mother@example.com")
