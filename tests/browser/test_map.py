@@ -1,9 +1,11 @@
 """The administrator corrects the map and sees at once what comes of it."""
 
+import re
 import tomllib
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from legacy import maps
 from legacy.models import Map
@@ -37,8 +39,8 @@ def test_map_is_corrected_with_the_rows_beside_it(phone):
                 phone.select_option(f"#id_active-meaning_{number}", "false")
     with phone.expect_response("**/look/"):
         phone.select_option("#id_active-default", "true")
-    phone.wait_for_function("!document.querySelector('#preview .is-rejected')")
-    phone.wait_for_function("document.getElementById('preview-said').textContent[0] === '1'")
+    expect(phone.locator("#preview .is-rejected")).to_have_count(0)
+    expect(phone.locator("#preview-said")).to_have_text(re.compile("^1"))
     phone.click(".form-buttons .btn-primary")
     phone.wait_for_selector(".alert-success")
     saved = tomllib.loads(Map.objects.newest().text)["students"]["active"]
