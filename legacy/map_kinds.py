@@ -1,7 +1,9 @@
 """Of what kind the words of a map are: texts, lists, tables."""
 
+from django.utils.translation import gettext_noop as _
+
 from legacy.map_lines import MapError
-from legacy.values import WORDS
+from legacy.values import WORDS, parse_value
 
 
 def _is_texts(said):
@@ -64,14 +66,20 @@ VALUE_KINDS = {
 }
 
 
-def check_kinds(said, where):
-    """Raises BridgeError where a value has a word that is none, or one of a wrong kind."""
+def checked_value(said, place):
+    """The Value of what the map says at `place`; raises MapError."""
+    _check_kinds(said, place)
+    return parse_value(said, place)
+
+
+def _check_kinds(said, place):
+    """Raises MapError where a value has a word that is none, or one of a wrong kind."""
     for word in said if isinstance(said, dict) else ():
         if word not in WORDS:
-            listed = ", ".join(sorted(WORDS))
-            raise MapError(where, f"{word!r} means nothing here; use {listed}", word, WORDS)
+            text, listed = _("%(wrong)r means nothing here; use %(listed)s"), sorted(WORDS)
+            raise MapError(place, text, word, WORDS, listed=", ".join(listed))
     for word, is_right in VALUE_KINDS.items():
         if isinstance(said, dict) and word in said and not is_right(said[word]):
-            raise MapError(where, f"{word} is not what it should be", word)
+            raise MapError(place, _("%(wrong)s is not what it should be"), word)
     if isinstance(said, dict) and "to" in said:
-        check_kinds(said["to"], f"{where}.to")
+        _check_kinds(said["to"], place.at("to"))

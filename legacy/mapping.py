@@ -9,19 +9,19 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from legacy.errors import BridgeError
-from legacy.map_kinds import ROW_KINDS, check_kinds
-from legacy.map_lines import MapError, with_line
+from django.utils.translation import gettext_noop as _
+
+from legacy.errors import BridgeError, Said
+from legacy.map_checks import check_choices, checked
+from legacy.map_kinds import ROW_KINDS, checked_value
+from legacy.map_lines import MapError, Place, line_of
 from legacy.placeholders import names_in, pattern
-from legacy.source_models import all_models, columns_of, models_like
 from legacy.targets import registry
-from legacy.values import Value, parse_value
+from legacy.values import Value
 
 TWICE = "Cannot declare"
 ROW_WORDS = {"table", "key", "distinct", "where", "join", "columns", "list", "punches", "unlisted"}
 VERSION = 1
-MOST_NAMES = 4  # in braces, of a family of tables or columns
-JOINS = " (nor does a join before this one lend it)"
 
 
 @dataclass(frozen=True)
@@ -109,51 +109,56 @@ def parse_map(text, file=""):
     try:
         return _plan(text)
     except BridgeError as error:
-        raise BridgeError(f"{file}, {error}" if file else str(error)) from None
+        if file:
+            error.said = Said("%(file)s, %(text)s", file=str(file), text=error.said)
+        raise
 
 
 def _plan(text):
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        hint = "; a target of several tables is written [[so]] each time"
-        hint = hint if TWICE in str(error) else ""
-        raise BridgeError(f"The map is no TOML: {error}{hint}") from None
+        raise _no_toml(error) from None
     if given.pop("version", None) != VERSION:
-        raise BridgeError(f"The map must begin with `version = {VERSION}`")
+        raise BridgeError(_("The map must begin with `version = %(version)s`"), version=VERSION)
     source = given.pop("source", {})
     if not given:
-        raise BridgeError("The map fills no target")
+        raise BridgeError(_("The map fills no target"))
     sources = {name: _sources(name, rows, text) for name, rows in given.items()}
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Plan(_source_name(source), text, digest, sources)
 
 
+def _no_toml(error):
+    if TWICE not in str(error):
+        return BridgeError(_("The map is no TOML: %(error)s"), error=str(error))
+    return BridgeError(
+        _("The map is no TOML: %(error)s; a target of several tables is written [[so]] each time"),
+        error=str(error),
+    )
+
+
 def _sources(name, rows, text):
-    """The Sources of one target; raises BridgeError with the line."""
-    sources = []
+    """The Sources of one target; raises MapError with the line."""
+    sources, place = [], Place(name)
     for one in rows if isinstance(rows, list) else [rows]:
         try:
-            if name not in registry:
-                known = [target.name for target in registry]
-                listed = ", ".join(known)
-                raise MapError(f"[{name}]", f"no such target; there are {listed}", name, known)
-            if not isinstance(one, dict):
-                raise MapError(f"[{name}]", "must be a table")
-            sources.append(_source(name, one))
-            _check_twice(name, sources)
-        except BridgeError as error:
-            raise BridgeError(with_line(error, text, name, len(sources))) from None
+            sources.append(_source(place, one))
+            _check_twice(place, sources)
+        except MapError as error:
+            line = line_of(text, name, len(sources), error.place.words, error.wrong)
+            raise error.on_line(line) from None
     return sources
 
 
-def _check_twice(name, sources):
-    """Raises BridgeError where the last source takes rows that another one takes already."""
+def _check_twice(place, sources):
+    """Raises MapError where the last source takes rows that another one takes already."""
     *others, last = sources
     for other in others:
         if _rows(other) == _rows(last):
             sources.pop()
-            raise MapError(f"[{name}]", f"two of them take the same rows of {last.table!r}")
+            text = _("two of them take the same rows of %(table)r")
+            raise MapError(place, text, table=last.table)
 
 
 def _rows(source):
@@ -163,122 +168,64 @@ def _rows(source):
 
 def _source_name(source):
     if not isinstance(source, dict) or set(source) - {"name"}:
-        raise MapError("[source]", "has only a name")
+        raise MapError(Place("source"), _("has only a name"))
     return str(source.get("name", "legacy"))
 
 
-def _source(name, given):
-    where = f"[{name}]"
+def _source(place, given):
+    if place.target not in registry:
+        known = [target.name for target in registry]
+        text, listed = _("no such target; there are %(listed)s"), ", ".join(known)
+        raise MapError(place, text, place.target, known, listed=listed)
+    if not isinstance(given, dict):
+        raise MapError(place, _("must be a table"))
     if not isinstance(given.get("table"), str):
-        raise MapError(where, "needs a table")
-    target = registry[name]
-    values = {}
-    for word, said in given.items():
-        if word in ROW_WORDS:
-            continue
-        if target.field(word) is None:
-            known = [field.name for field in target.fields]
-            listed = ", ".join(known)
-            text = f"no such field {word!r}; there are {listed}"
-            raise MapError(where, text, word, [*known, *ROW_WORDS])
-        check_kinds(said, f"{where} {word}")
-        values[word] = parse_value(said, f"{where} {word}")
-        _check_choices(target.field(word), values[word], f"{where} {word}")
+        raise MapError(place, _("needs a table"))
+    target = registry[place.target]
+    values = {
+        word: _value(target, word, said, place)
+        for word, said in given.items()
+        if word not in ROW_WORDS
+    }
     missing = [one.name for one in target.fields if one.required and one.name not in values]
     if missing:
-        raise MapError(where, f"needs {missing[0]}")
+        raise MapError(place, _("needs %(field)s"), field=missing[0])
     rows = {word: given[word] for word in ROW_WORDS & set(given) if word != "table"}
-    return _checked(_with_rows(name, given["table"], values, rows, where), where)
+    return checked(_with_rows(given["table"], values, rows, place), place)
 
 
-def _with_rows(name, table, values, rows, where):
+def _value(target, word, said, place):
+    """The Value of the field `word`; raises MapError."""
+    field = target.field(word)
+    if field is None:
+        known = [one.name for one in target.fields]
+        text, listed = _("no such field %(wrong)r; there are %(listed)s"), ", ".join(known)
+        raise MapError(place, text, word, [*known, *ROW_WORDS], listed=listed)
+    value = checked_value(said, place.at(word))
+    check_choices(field, value, place.at(word))
+    return value
+
+
+def _with_rows(table, values, rows, place):
     for word, is_right in ROW_KINDS.items():
         if word in rows and not is_right(rows[word]):
-            raise MapError(f"{where} {word}", "is not what it should be")
+            raise MapError(place.at(word), _("is not what it should be"))
+    if "start" in rows.get("punches", ()):
+        checked_value(rows["punches"]["start"], place.at("punches", "start"))
     key = rows.pop("key", None)
-    joins = {name: _join(one, where) for name, one in rows.pop("join", {}).items()}
+    joins = {name: _join(one, place.at("join")) for name, one in rows.pop("join", {}).items()}
     listed = rows.pop("list", {})
     listed = {"column": listed} if isinstance(listed, str) else listed
     key = None if key is None else tuple([key] if isinstance(key, str) else key)
-    return Source(name, table, values, key=key, join=joins, list=listed, **rows)
+    return Source(place.target, table, values, key=key, join=joins, list=listed, **rows)
 
 
-def _join(given, where):
+def _join(given, place):
     if not isinstance(given, dict) or given.keys() != {"table", "match", "by"}:
-        raise MapError(f"{where} join", "has table, match and by")
+        raise MapError(place, _("has table, match and by"))
     if not all(isinstance(one, str) for one in given.values()):
-        raise MapError(f"{where} join", "table, match and by are names")
+        raise MapError(place, _("table, match and by are names"))
     return Join(**given)
-
-
-def _checked(source, where):
-    """Raises BridgeError where a table or column does not exist in the generated models."""
-    for text in (source.table, source.columns, *(join.table for join in source.join.values())):
-        _check_pattern(text, where)
-    models = models_like(source.table)
-    if not models:
-        raise _no_table(where, source.table)
-    model = next(iter(models.values()))
-    known = set(columns_of(model)) | source.extra
-    for name, join in source.join.items():
-        _check_join(name, join, known, f"{where} join {name}")
-    for word, value in source.values.items():
-        _check_columns(known, value.names, f"{where} {word}", source.table)
-    if source.unlisted:
-        _check_word(registry[source.target].field("status"), source.unlisted, f"{where} unlisted")
-    _check_columns(known, source.key or (), f"{where} key", source.table)
-    _check_columns(known, source.where, f"{where} where", source.table)
-    if source.list:
-        _check_columns(known, (source.list.get("column"),), f"{where} list", source.table)
-    if source.punches:
-        wanted = (source.punches.get("at"), *source.punches.get("by", ()))
-        _check_columns(known, wanted, f"{where} punches", source.table)
-    return source
-
-
-def _check_pattern(text, where):
-    """Raises MapError where the names in braces of `text` cannot be told apart: many of them side
-    by side would take a search for ever."""
-    names = names_in(text) if isinstance(text, str) else ()
-    if len(names) > MOST_NAMES:
-        raise MapError(where, f"{text!r} has more than {MOST_NAMES} names in braces", text)
-    if len(set(names)) < len(names) or not all(map(str.isidentifier, names)):
-        raise MapError(where, f"{text!r}: each name in braces is one word, and there once", text)
-
-
-def _check_choices(field, value, where):
-    """Raises BridgeError where codes are translated into words that the field does not know."""
-    meanings = [*value.values.values(), *([] if value.default is None else [value.default])]
-    for word in meanings:
-        _check_word(field, word, where)
-
-
-def _check_word(field, word, where):
-    if field is not None and field.choices and word not in field.choices:
-        text = f"{word!r} is none of {', '.join(field.choices)}"
-        raise MapError(where, text, word, field.choices)
-
-
-def _check_join(name, join, known, where):
-    """Adds the columns that a join lends to `known`."""
-    models = models_like(join.table)
-    if not models:
-        raise _no_table(where, join.table)
-    lent = columns_of(next(iter(models.values())))
-    _check_columns(lent, (join.match,), where, join.table)
-    _check_columns(known, (join.by,), where, "of this row", JOINS)
-    known |= {f"{name}.{column}" for column in lent}
-
-
-def _check_columns(known, names, where, table, hint=""):
-    for name in names:
-        if name not in known:
-            raise MapError(where, f"the table {table!r} has no column {name!r}{hint}", name, known)
-
-
-def _no_table(where, table):
-    text = f"the old database has no table {table!r}"
-    return MapError(where, text, table, all_models())
 
 
 @lru_cache(maxsize=8)
@@ -303,5 +250,5 @@ def read_map(path=None):
         return parse_map(path.read_text(encoding="utf-8"), path)
     plan = active_map()
     if plan is None:
-        raise BridgeError("No map has been used yet; name one with --map legacy.toml")
+        raise BridgeError(_("No map has been used yet; name one with --map legacy.toml"))
     return plan

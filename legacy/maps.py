@@ -7,18 +7,20 @@ from pathlib import Path
 
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from legacy.errors import BridgeError, one_line
+from legacy.errors import BridgeError, Said, one_line
 from legacy.mapping import parse_map
 from legacy.models import Map
 
 
 class Stale(BridgeError):
-    """Somebody has saved another version meanwhile; `newest` is that one."""
+    """Somebody has saved another version, `newest`, meanwhile."""
 
     def __init__(self, newest):
-        super().__init__(f"Version {newest.pk} has been saved meanwhile")
-        self.newest = newest
+        text = _("Version %(number)s has been saved by %(who)s meanwhile.")
+        who = str(newest.created_by or "") or Said(_("a command"))
+        super().__init__(text, number=newest.pk, who=who)
 
 
 def save(text, user=None, base=None):
@@ -40,9 +42,15 @@ def check(text):
     try:
         plan = parse_map(text)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BridgeError(f"Something in the map has the wrong shape: {one_line(error)}") from None
+        raise misshapen(error) from None
     refuse_other_name(plan)
     return plan
+
+
+def misshapen(error):
+    """The BridgeError for a fault of Python's over a map that nobody has thought of."""
+    text = _("Something in the map has the wrong shape: %(error)s")
+    return BridgeError(text, error=one_line(error))
 
 
 def keep(plan, user=None):
@@ -69,7 +77,7 @@ def map_to_import(path=None):
         return parse_map(path.read_text(encoding="utf-8"), path)
     newest = Map.objects.newest()
     if newest is None:
-        raise BridgeError("There is no map yet; name one with --map legacy.toml")
+        raise BridgeError(_("There is no map yet; name one with --map legacy.toml"))
     return parse_map(newest.text)
 
 
@@ -77,10 +85,11 @@ def refuse_other_name(plan):
     """Raises BridgeError where the source has another name than the last import's."""
     last = Map.objects.last_used()
     if last and last.source_name != plan.name:
-        raise BridgeError(
-            f"The map's source is called {plan.name!r}, and was {last.source_name!r}: "
+        text = _(
+            "The map's source is called %(name)r, and was %(before)r: "
             "with another name every row would come a second time"
         )
+        raise BridgeError(text, name=plan.name, before=last.source_name)
 
 
 def difference(old, new):

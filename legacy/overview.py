@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import Error, connections
 
-from legacy.errors import one_line
+from legacy.errors import said_of
 from legacy.masking import secret_columns
 from legacy.source.admin import shown_value
 from legacy.source_models import all_models, columns_of, models_like, old_row
@@ -15,7 +15,8 @@ from legacy.wording import field_title
 
 @dataclass
 class Connection:
-    """Where the old database is, without its password, and whether it answers."""
+    """Where the old database is, without its password, and whether it answers: else `error` says
+    why not, in the active language."""
 
     vendor: str
     name: str
@@ -35,7 +36,7 @@ def connection():
             cursor.execute("SELECT 1")
         vendor = database.display_name  # asks the server which of the MySQLs it is
     except (Error, OSError) as problem:
-        error = one_line(problem)
+        error = said_of(problem).translated()
     return Connection(vendor, name, given["HOST"], given["USER"], error)
 
 

@@ -2,10 +2,8 @@
 
 import datetime
 
-from legacy.errors import BridgeError
+from legacy.map_lines import Place
 from legacy.values import fold, parse_value, text
-
-WORDS = {"at", "by", "only", "start", "grace"}
 
 
 def first_punches(spec, rows):
@@ -16,9 +14,6 @@ def first_punches(spec, rows):
     `grace` in minutes; `cell` is "present" up to then and "late" afterwards. Without a `start`
     every punch is "present".
     """
-    unknown = sorted(set(spec) - WORDS)
-    if unknown or "at" not in spec or "by" not in spec:
-        raise BridgeError(f"punches: has at, by, only, start and grace, not {unknown or spec}")
     first = {}
     for row in rows:
         moment = row.values[spec["at"]]
@@ -53,7 +48,7 @@ def _day(spec, row, person, day, moment):
 def _minutes_late(spec, row, moment):
     if "start" not in spec:
         return 0
-    start = parse_value(spec["start"], "punches start")
+    start = parse_value(spec["start"], Place("marks", ("punches", "start")))
     raw = start.raw(row.values)
     given = start.values.get(fold(raw), start.default) if start.values else raw
     begins = datetime.datetime.combine(moment.date(), datetime.time.fromisoformat(text(given)))

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext_noop as _
 
-from legacy.errors import BridgeError
 from legacy.fields import Unreadable
+from legacy.map_lines import MapError
 from legacy.placeholders import fill, names_in
 
 WORDS = {
@@ -72,21 +73,22 @@ class Value:
         return tuple(text(row.get(name)) for name in self.columns)
 
 
-def parse_value(given, where):
-    """A Value from what the map says; `where` names the place for the message."""
+def parse_value(given, place):
+    """A Value from what the map says at a Place; raises MapError."""
     if isinstance(given, str):
         return Value(columns=(given,))
     if isinstance(given, list) and all(isinstance(name, str) for name in given) and given:
         return Value(columns=tuple(given))
     if not isinstance(given, dict):
-        raise BridgeError(f"{where}: must be a column, a list of columns or a table, not {given!r}")
-    return _value_of_table(given, where)
+        wanted = _("must be a column, a list of columns or a table, not %(given)r")
+        raise MapError(place, wanted, given=given)
+    return _value_of_table(given, place)
 
 
-def _value_of_table(given, where):
+def _value_of_table(given, place):
     origins = [word for word in ("column", "columns", "value", "template") if word in given]
     if len(origins) != 1:
-        raise BridgeError(f"{where}: needs exactly one of column, columns, value, template")
+        raise MapError(place, _("needs exactly one of column, columns, value, template"))
     columns = given.get("columns", [given["column"]] if "column" in given else [])
     formats = given.get("format", [])
     return Value(
@@ -97,7 +99,7 @@ def _value_of_table(given, where):
         values={fold(code): meaning for code, meaning in given.get("values", {}).items()},
         default=given.get("default"),
         formats=tuple([formats] if isinstance(formats, str) else formats),
-        to=parse_value(given["to"], f"{where}.to") if "to" in given else None,
+        to=parse_value(given["to"], place.at("to")) if "to" in given else None,
     )
 
 

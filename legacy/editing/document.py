@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 
 import tomlkit
+from django.utils.translation import gettext_noop as _
 from tomlkit.exceptions import TOMLKitError
 
 from legacy.errors import BridgeError
@@ -174,5 +175,5 @@ def only_words(written, allowed=None):
     except tomllib.TOMLDecodeError as error:
         raise BridgeError(str(error)) from None
     if allowed is not None and set(plain) - set(allowed):
-        raise BridgeError(f"{sorted(set(plain) - set(allowed))[0]!r} means nothing here")
+        raise BridgeError(_("%(word)r means nothing here"), word=min(set(plain) - set(allowed)))
     return plain

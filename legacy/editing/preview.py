@@ -5,10 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import Error
+from django.utils.translation import gettext_noop as _
 
+from legacy import maps
 from legacy.editing.document import words_of
 from legacy.editing.schema import is_masked
-from legacy.errors import BridgeError, one_line
+from legacy.errors import BridgeError, said_of
 from legacy.evaluation import Evaluator
 from legacy.fields import KeyField
 from legacy.guessing.profiles import COUNTED, count
@@ -38,7 +40,8 @@ class PreviewRow:
 
 @dataclass
 class Preview:
-    """`names` are the fields, `rows` PreviewRows; `problem` says why there are none."""
+    """`names` are the fields, `rows` PreviewRows; `problem` says, in the active language, why there
+    are none."""
 
     names: list
     rows: list = field(default_factory=list)
@@ -80,7 +83,7 @@ def preview_of(text, target_name, number):
     """The Preview of one part of a map that has been checked."""
     plan, words = parse_map(text), words_of(text, target_name, number)
     source = plan.sources(target_name)[number]
-    made = Preview([name for name, _ in _shown(source)])
+    made = Preview([name for name, _spec in _shown(source)])
     try:
         _refuse_large(source)
         target = registry[target_name](Stage(plan))
@@ -93,9 +96,9 @@ def preview_of(text, target_name, number):
         for row in read_rows(source, ROWS):
             made.rows.append(_row(evaluator, target, source, row, secret))
     except (BridgeError, Error, OSError) as error:
-        made.problem = one_line(error)
+        made.problem = said_of(error).translated()
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        made.problem = f"Something in the map has the wrong shape: {one_line(error)}"
+        made.problem = maps.misshapen(error).said.translated()
     return made
 
 
@@ -146,6 +149,5 @@ def _refuse_large(source):
         whole.append(source.table)
     for table in whole:
         if _rows(table) > COUNTED:
-            raise BridgeError(
-                f"The table {table!r} is too large to be read for a preview; try a dry run"
-            )
+            large = _("The table %(table)r is too large to be read for a preview; try a dry run")
+            raise BridgeError(large, table=table)

@@ -22,7 +22,7 @@ class MapForm(forms.Form):
             try:
                 maps.check(cleaned[self.place])
             except BridgeError as error:
-                self.add_error(self.place, str(error))
+                self.add_error(self.place, error.said.translated())
         return cleaned
 
     def save(self, user):
@@ -31,11 +31,7 @@ class MapForm(forms.Form):
         try:
             return maps.save(self.cleaned_data[self.place], user, self.cleaned_data["base"])
         except maps.Stale as stale:
-            message = _("Version %(number)s has been saved by %(who)s meanwhile.") % {
-                "number": stale.newest.pk,
-                "who": stale.newest.created_by or _("a command"),
-            }
-            self.add_error(None, message)
+            self.add_error(None, stale.said.translated())
             return None
 
 

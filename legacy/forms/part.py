@@ -1,17 +1,14 @@
 """All forms of one part of a map together."""
 
-import re
-
 from legacy import maps
 from legacy.editing import document, given, schema
 from legacy.errors import BridgeError
 from legacy.forms.parts import JoinForm, TableForm, ValueForm
+from legacy.map_lines import MapError
 from legacy.mapping import ROW_WORDS
 from legacy.targets import registry
 
 MOST_JOINS = 8
-PLACE = re.compile(r"\[(\w+)\](?: (\w+))?")  # how a fault of a map begins
-LINE = re.compile(r"^line \d+, ")
 OTHERS = ROW_WORDS - {"table", "join"}
 
 
@@ -80,19 +77,19 @@ class PartForm:
         draft = document.changed(text, self.target.name, number, self.words())
         try:
             maps.check(draft)
+        except MapError as error:
+            self._report(error.fault.translated(), error.place)  # nobody sees lines here
+            return None
         except BridgeError as error:
-            self._report(str(error))
+            self.problems.append(error.said.translated())
             return None
         return draft
 
-    def _report(self, message):
-        message = LINE.sub("", message)  # nobody sees lines here
-        found = PLACE.search(message)
-        if found and found[1] == self.target.name:
-            for form in self.values:
-                if form.field.name == found[2]:
-                    form.add_error("written" if form.given.is_written else "source", message)
-                    return
+    def _report(self, message, place):
+        for form in self.values:
+            if (self.target.name, form.field.name) == (place.target, *place.words[:1]):
+                form.add_error("written" if form.given.is_written else "source", message)
+                return
         self.problems.append(message)
 
 

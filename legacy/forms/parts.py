@@ -42,7 +42,7 @@ class TableForm(forms.Form):
         try:
             return only_words(self.cleaned_data["rows"], ROW_WORDS - {"table", "join"})
         except BridgeError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(error.said.translated()) from None
 
 
 class JoinForm(forms.Form):
@@ -151,7 +151,7 @@ class ValueForm(forms.Form):
         try:
             return value_of(self.cleaned_data["written"].strip())
         except BridgeError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(error.said.translated()) from None
 
     def value(self):
         """The value for the map; None where the field is not filled."""

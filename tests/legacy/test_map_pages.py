@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
 from legacy import maps
 from legacy.editing import document
@@ -60,19 +61,77 @@ def test_text_is_saved_as_a_version_with_who(administrator, version):
     assert Map.objects.count() == 2
 
 
-def test_text_that_is_wrong_says_where_and_is_not_saved(administrator, version):
-    for text, said in (
-        (TEXT.replace('"hakseng"', '"haksen"', 1), "no table"),
-        (TEXT + "\n[oops\n", "line"),
-        (TEXT + "\n[lessons.join]\nx = 5\n", "join"),
-        ("version = 1\n[students]\ntable = 5\n", "table"),
-        (TEXT.replace('name = "', 'name = "another', 1), ""),
-    ):
-        if not said:
-            maps.use(version)
-        response = administrator.post("/legacy/map/", {"text": text, "base": version.pk})
-        [error] = response.context["text"].errors["text"]
-        assert (response.status_code, said in error) == (400, True), error
+AGAIN = """
+[[courses]]
+table = "kangjwa"
+name = "kj_code"
+"""
+WRONG = [
+    (
+        ('"hakseng"', '"haksen"'),
+        "18번째 줄, [students]: 기존 데이터베이스에 'haksen' 테이블이 없습니다."
+        " 혹시 'hakseng'입니까?",
+        "line 18, [students]: the old database has no table 'haksen'; did you mean 'hakseng'?",
+    ),
+    (
+        ('"saengil"', '"saengi"'),
+        "21번째 줄, [students] birth_date: 'hakseng' 테이블에 'saengi' 열이 없습니다."
+        " 혹시 'saengil'입니까?",
+        "line 21, [students] birth_date: the table 'hakseng' has no column 'saengi';"
+        " did you mean 'saengil'?",
+    ),
+    (
+        ('5 = "office"', '5 = "ofice"'),
+        "14번째 줄, [staff] role: 'ofice'은(는) 쓸 수 없습니다."
+        " 쓸 수 있는 값: administrator, office, teacher, viewer. 혹시 'office'입니까?",
+        "line 14, [staff] role: 'ofice' is none of administrator, office, teacher, viewer;"
+        " did you mean 'office'?",
+    ),
+    (
+        ('name = "kj_myeong"\n', ""),
+        "33번째 줄, [courses]: name 필드를 채워야 합니다.",
+        "line 33, [courses]: needs name",
+    ),
+    (
+        ("[courses]\n", f"{AGAIN}[[courses]]\n"),
+        "37번째 줄, [courses]: 두 곳에서 'kangjwa' 테이블의 같은 행을 가져옵니다.",
+        "line 37, [courses]: two of them take the same rows of 'kangjwa'",
+    ),
+    (
+        ("[marks.status.values]", "[lessons.join]\nx = 5\n\n[marks.status.values]"),
+        "75번째 줄, [lessons] join: table, match, by를 빠짐없이 적고 다른 것은 적지 않아야 합니다.",
+        "line 75, [lessons] join: has table, match and by",
+    ),
+    (
+        ("[marks.status]\n", "[marks.status\n"),
+        "매핑이 올바른 TOML이 아닙니다: Expected ']' at the end of a table declaration"
+        " (at line 72, column 14)",
+        "The map is no TOML: Expected ']' at the end of a table declaration"
+        " (at line 72, column 14)",
+    ),
+    (
+        ('name = "', 'name = "another'),
+        "매핑의 원본 이름이 'sample'에서 'anothersample'(으)로 바뀌었습니다."
+        " 이름이 다르면 모든 행을 한 번 더 가져오게 됩니다.",
+        "The map's source is called 'anothersample', and was 'sample':"
+        " with another name every row would come a second time",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "korean", "english"), WRONG, ids=[english[:24] for *_, english in WRONG]
+)
+def test_text_that_is_wrong_says_so_in_the_readers_language(
+    administrator, version, change, korean, english
+):
+    maps.use(version)
+    sent = {"text": TEXT.replace(*change, 1), "base": version.pk}
+    for language, said in (("ko", korean), ("en", english)):
+        response = administrator.post("/legacy/map/", sent, headers={"accept-language": language})
+        assert response.status_code == 400
+        assert response.context["text"].errors["text"] == [said]
+        assert escape(said) in response.content.decode()
     assert Map.objects.get() == version
 
 
@@ -169,12 +228,12 @@ def test_form_of_a_part_saves_what_was_chosen_and_keeps_comments(administrator, 
     [
         ({"name-source": "=", "name-written": ""}, "name", ""),
         ({"name-source": "=", "name-written": '"a"\n[b]'}, "name", ""),
-        ({"name-source": "", "name-written": ""}, None, "needs name"),
-        ({"number-source": "nowhere"}, "number", "no column 'nowhere'"),
-        ({"table": "nowhere"}, None, "no table 'nowhere'"),
-        ({"active-source": "=", "active-written": "[1]"}, "active", "must be a column"),
+        ({"name-source": "", "name-written": ""}, None, "name 필드를 채워야 합니다."),
+        ({"number-source": "nowhere"}, "number", "'nowhere' 열이 없습니다."),
+        ({"table": "nowhere"}, None, "'nowhere' 테이블이 없습니다."),
+        ({"active-source": "=", "active-written": "[1]"}, "active", "열, 열의 목록 또는"),
         ({"rows": "[x]"}, "rows", ""),
-        ({"rows": "name = 1"}, "rows", "means nothing here"),
+        ({"rows": "name = 1"}, "rows", "'name'은(는) 여기에 쓸 수 없습니다."),
         ({"rows": "where = 5"}, None, ""),
         ({"join-0-table": "hakseng", "join-0-name": ""}, "join", ""),
     ],
@@ -192,7 +251,8 @@ def test_form_of_a_part_that_is_wrong_says_at_which_field(
     assert list(errors) == ([field] if field else [])
     if not field:
         assert form.problems
-    assert said.replace("'", "&#x27;") in response.content.decode()
+    assert escape(said) in response.content.decode()
+    assert "번째 줄" not in "".join([*errors.values(), *form.problems])  # nobody sees lines here
 
 
 def test_form_that_was_begun_from_an_older_version_is_refused(administrator, version):

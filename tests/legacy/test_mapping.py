@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from legacy.errors import BridgeError
 from legacy.mapping import parse_map
@@ -40,11 +41,19 @@ def test_parse_map_of_the_sample(settings):
         (STUDENTS + "join = { x = { table = 'kangsa' } }", "has table, match and by"),
         (STUDENTS + '[source]\ntitle = "x"', "has only a name"),
         ('version = 1\nstudents = "hakseng"', "must be a table"),
+        (STUDENTS + 'punches = { at = "irum", by = [], start = 5 }', "start: must be a column"),
     ],
 )
 def test_parse_map_wrong(text, message):
-    with pytest.raises(BridgeError, match=message):
+    with pytest.raises(BridgeError, match=message) as raised:
         parse_map(text)
+    assert is_korean(raised.value)
+
+
+def is_korean(error):
+    """Whether what is said of a map is said in Korean to those who read that."""
+    with translation.override("ko"):
+        return re.search("[가-힣]", error.said.translated()) is not None
 
 
 def test_parse_map_choice_that_is_none():
@@ -147,15 +156,16 @@ ODD = (
 def test_parse_map_of_odd_values_is_a_map_or_one_line(word):
     """Whatever stands in a map, it is a map or an error that says where; never a traceback."""
     text = STUDENTS.replace('table = "hakseng"', "") if word == "table" else STUDENTS
-    said = [message for odd in ODD if (message := _refused(f"{text}{word} = {odd}\n"))]
-    assert len(said) > len(ODD) / 2
-    assert [one for one in said if not re.match(r"line \d, \[students\]", one)] == []
+    refused = [error for odd in ODD if (error := _refused(f"{text}{word} = {odd}\n"))]
+    assert len(refused) > len(ODD) / 2
+    assert [one for one in refused if not re.match(r"line \d, \[students\]", str(one))] == []
+    assert [one for one in refused if not is_korean(one)] == []
 
 
 def _refused(text):
-    """What is said of a map that is refused; empty where it is none."""
+    """The error of a map that is refused; None where it is taken."""
     try:
         parse_map(text)
     except BridgeError as error:
-        return str(error)
-    return ""
+        return error
+    return None
