@@ -2,17 +2,18 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from legacy import maps
-from legacy.errors import BridgeError, one_line
+from legacy.errors import BridgeError, kept, one_line
 from legacy.guessing.guess import guess
 from legacy.guessing.profiles import profile
-from legacy.guessing.writing import comment, write_map
+from legacy.guessing.writing import write_map
 from legacy.mapping import parse_map
 from legacy.models import Map, Run
 from legacy.queue.kinds import kind
 from legacy.reading import count_rows
-from legacy.running import ImportRun
+from legacy.running import HALF_WAY, ImportRun
 from legacy.source_models import all_models
 from legacy.taking_back import take_back
 
@@ -28,7 +29,7 @@ def carry_over(work):
     if before.filter(state=Run.State.DONE).exists():
         return None
     before.filter(state=Run.State.RUNNING).update(
-        state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
+        **kept(HALF_WAY), state=Run.State.FAILED, finished_at=timezone.now()
     )
     run = ImportRun(
         _plan(work),
@@ -61,10 +62,11 @@ def undo(work):
 
 @kind("understand", slot="understand")
 def understand(work):
-    """Guesses the map anew; the result has `map`, its text, and `questions`, a list of texts."""
+    """Guesses the map anew; the result has `map`, its text, and `questions`, the parts of
+    Saids."""
     models = all_models()
     if not models:
-        raise BridgeError("There are no models of the old database; run inspect_legacy first")
+        raise BridgeError(_("There are no models of the old database; run inspect_legacy first"))
     work.total = len(models)
     left_out = []
     tables = profile(
@@ -73,7 +75,7 @@ def understand(work):
         lambda table, error: left_out.append(f"{table}: {one_line(error)}"),
     )
     made = guess(tables, maps.source_name())
-    questions = [comment(question.text) for question in made.questions]
+    questions = [question.text.parts() for question in made.questions]
     return {"map": write_map(made), "questions": questions, "left out": left_out}
 
 

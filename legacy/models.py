@@ -109,6 +109,7 @@ class Run(models.Model):
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
     message = models.TextField(_("message"), blank=True)
+    said = models.JSONField(default=dict, editable=False)  # the parts of `message`: errors.kept
 
     class Meta:
         verbose_name = _("import")
@@ -219,6 +220,7 @@ class Job(models.Model):
     is_cancelled = models.BooleanField(_("to be stopped"), default=False)
     result = models.JSONField(_("result"), default=dict)
     message = models.TextField(_("message"), blank=True)
+    said = models.JSONField(default=dict, editable=False)  # the parts of `message`: errors.kept
 
     objects = JobQuerySet.as_manager()
 

@@ -21,7 +21,7 @@ def progress_of(job):
         "percent": job.percent,
         "is_open": job.is_open,
         "has_worker": not job.is_open or has_worker(),
-        "message": message_text(job.message),
+        "message": message_text(job),
     }
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from legacy import maps
 from legacy.carrying import Carrier
 from legacy.easing import eased
-from legacy.errors import BridgeError, one_line
+from legacy.errors import BridgeError, Said, kept, said_of
 from legacy.models import Run
 from legacy.reading import look
 from legacy.references import References
@@ -25,6 +26,7 @@ from legacy.unchanged import Changes
 from legacy.undoing import remove_unused
 
 STALE = timedelta(minutes=5)  # a run that has not beaten for so long on another machine is dead
+HALF_WAY = Said(_("stopped half way"))
 
 
 class ImportRun:
@@ -69,7 +71,7 @@ class ImportRun:
             self._carry()
         except BaseException as error:
             with suppress(DatabaseError):  # the database itself may be what failed
-                self._end(Run.State.FAILED, one_line(error))
+                self._end(Run.State.FAILED, said_of(error))
             raise
         self._end(Run.State.DONE)
         return self.counts
@@ -153,7 +155,8 @@ class ImportRun:
     def _check_targets(self):
         unknown = self.only - {target.name for target in registry if self.plan.sources(target.name)}
         if unknown:
-            raise BridgeError(f"The map does not fill {', '.join(sorted(unknown))}")
+            listed = ", ".join(sorted(unknown))
+            raise BridgeError(_("The map does not fill %(listed)s"), listed=listed)
 
     def _begin(self):
         with transaction.atomic():
@@ -182,17 +185,18 @@ class ImportRun:
             gc.unfreeze()
             self.rejects.close()
 
-    def _end(self, state, message=""):
+    def _end(self, state, said=None):
         Run.objects.filter(pk=self.record.pk).update(
-            state=state, message=message, counts=self.counts, finished_at=timezone.now()
+            **kept(said), state=state, counts=self.counts, finished_at=timezone.now()
         )
 
     def _refuse_second_run(self):
         for other in Run.objects.select_for_update().filter(state=Run.State.RUNNING):
             if is_alive(other):
-                raise BridgeError(f"Import {other} is running since {other.started_at:%H:%M}")
+                text, since = _("Import %(run)s is running since %(since)s"), other.started_at
+                raise BridgeError(text, run=str(other), since=f"{since:%H:%M}")
             Run.objects.filter(pk=other.pk).update(
-                state=Run.State.FAILED, message="stopped half way", finished_at=timezone.now()
+                **kept(HALF_WAY), state=Run.State.FAILED, finished_at=timezone.now()
             )
 
 

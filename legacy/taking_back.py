@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from legacy.errors import BridgeError
 from legacy.mapping import parse_map
@@ -14,7 +15,8 @@ class BuiltOn(BridgeError):
     """A later import, `later`, has to be taken back first."""
 
     def __init__(self, number, later):
-        super().__init__(f"Take back import {later} first; it came after #{number}")
+        text = _("Take back import %(later)s first; it came after #%(number)s")
+        super().__init__(text, later=str(later), number=number)
         self.later = later
 
 
@@ -55,11 +57,11 @@ def _undoable(number):
     runs = Run.objects.select_for_update()
     record = runs.filter(pk=number).first()
     if record is None:
-        raise BridgeError(f"There is no import #{number}")
+        raise BridgeError(_("There is no import #%(number)s"), number=number)
     if record.state == Run.State.UNDONE:
-        raise BridgeError(f"Import #{number} has been taken back already")
+        raise BridgeError(_("Import #%(number)s has been taken back already"), number=number)
     if record.state == Run.State.RUNNING:
-        raise BridgeError(f"Import #{number} is still running")
+        raise BridgeError(_("Import #%(number)s is still running"), number=number)
     later = runs.filter(pk__gt=number).exclude(state=Run.State.UNDONE).order_by("pk").last()
     if later is not None:
         raise BuiltOn(number, later)

@@ -4,7 +4,9 @@ Reasons are kept as short English texts, because files, counts and filters need 
 """
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
+
+from legacy.errors import Said
 
 FIELDS = {
     "student": gettext_lazy("student"),
@@ -68,12 +70,6 @@ PATTERNS = {
     "ambiguous": gettext_lazy("several possible: %(field)s"),
     "no": gettext_lazy("missing: %(field)s"),
 }
-MESSAGES = (  # which `message_text` looks up; what an app's own jobs say stands in that app
-    gettext_noop("stopped half way"),
-    gettext_noop("Stopped by hand"),
-    gettext_noop("its worker died 3 times"),
-    gettext_noop("The worker was stopped; the next one goes on"),
-)
 JOBS = {
     "import": gettext_lazy("Import"),
     "dry run": gettext_lazy("Dry run"),
@@ -92,9 +88,15 @@ def word_title(word):
     return str(WORDS.get(word, word))
 
 
-def message_text(message):
-    """What stopped a run or a job, for a person to read; a server's own words stay as they are."""
-    return _(message) if message else ""
+def message_text(record):
+    """What stopped a Run or a Job, for a person to read; a server's own words stay as they are."""
+    return said_text(record.said or record.message)
+
+
+def said_text(parts):
+    """The parts of a Said, for a person to read; of what was kept before there were any, the
+    English as it is."""
+    return (Said.of(parts) if isinstance(parts, dict) else Said(parts)).translated()
 
 
 def job_title(job):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from legacy.errors import BridgeError
+from django.utils.translation import gettext_noop as _
+
+from legacy.errors import BridgeError, Said
 from legacy.guessing.columns import Choice, Option, one
 from legacy.guessing.contacts import contacts
 from legacy.guessing.evidence import Evidence, Found
@@ -14,6 +16,7 @@ from legacy.guessing.people import alias_of, key_of, persons, reference
 from legacy.guessing.punching import usual_starts
 from legacy.guessing.records import CLEAR, ENOUGH, readings
 from legacy.guessing.ways import spoken, way_of
+from legacy.masking import masked
 from legacy.targets import registry
 from legacy.values import fold, text
 
@@ -28,7 +31,7 @@ class NothingFound(BridgeError):
 class Question:
     """Something the data cannot show: a choice of the map, or a number that only people know."""
 
-    text: str
+    text: Said
     choice: Choice
     number: bool = False
 
@@ -55,9 +58,15 @@ def guess(tables, name):
     evidence = Evidence(tables)
     found = readings(evidence)
     if not found or found[0].score < ENOUGH:
-        nearest = f" (nearest: {found[0].table.name})" if found else ""
-        raise NothingFound(f"I find no attendance in this database{nearest}.")
+        raise _nothing_found(found)
     return _built(evidence, found, name)
+
+
+def _nothing_found(found):
+    if not found:
+        return NothingFound(_("I find no attendance in this database."))
+    nearest = _("I find no attendance in this database (nearest: %(table)s).")
+    return NothingFound(nearest, table=found[0].table.name)
 
 
 def _built(evidence, found, name):
@@ -194,15 +203,20 @@ def _status(made, reading, fields):
     confidence = min(0.97, 0.3 + 0.65 * meaning.strength)
     choice = one(value, meaning.reason, confidence)
     fields["status"] = choice
-    if meaning.doubts:
+    if meaning.doubt:
         words = list(dict.fromkeys(meaning.values.values()))
         if len(words) == 2 and len(meaning.values) == 2:
             swapped = {code: words[word == words[0]] for code, word in meaning.values.items()}
             other = {"column": reading.code.name, "values": swapped}
             choice.options.append(Option(other, "the other way round", confidence - 0.05))
         listed = ", ".join(f"{c} ({n})" for c, n in reading.code.counts.most_common(8))
-        question = f"What do the codes of {reading.code.name} mean ({listed})?"
-        made.questions.append(Question(f"{question} {' '.join(meaning.doubts)}", choice))
+        asked = Said(
+            _("What do the codes of %(column)s mean (%(codes)s)? %(doubt)s"),
+            column=reading.code.name,
+            codes=masked(listed),
+            doubt=Said(meaning.doubt),
+        )
+        made.questions.append(Question(asked, choice))
 
 
 def _details(evidence, reading, fields, named):
@@ -230,15 +244,14 @@ def _punches(made, reading, way, joins, rows, fields):
     start = _starts(reading, way)
     spec["start"], spec["grace"] = one(*start), one(GRACE, "the data cannot show it", 0.4)
     rows["punches"] = spec
-    made.questions.append(
-        Question("How many minutes after the start is a punch still on time?", spec["grace"], True)
-    )
+    asked = Said(_("How many minutes after the start is a punch still on time?"))
+    made.questions.append(Question(asked, spec["grace"], True))
 
 
 def _starts(reading, way):
     """(value, reason, confidence) of when it begins, from when most have come."""
     if way.path is not None and len(way.path.columns) == 1:
-        name, _ = spoken(way.path)
+        name, _joins = spoken(way.path)
         name = name["column"] if isinstance(name, dict) else name
         usual = usual_starts(reading, _groups_of_rows(reading, way.path))
         if len(set(usual.values())) > 1 and len(usual) <= 40:
@@ -275,4 +288,6 @@ def _open_questions(made):
     for found in made.found:
         for name, choice in found.fields.items():
             if choice.is_open and id(choice) not in asked and name in {"date", "student", "course"}:
-                made.questions.append(Question(f"What is {found.target}: {name}?", choice))
+                what = _("What is %(target)s: %(field)s?")
+                said = Said(what, target=found.target, field=name)
+                made.questions.append(Question(said, choice))

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.utils.translation import gettext_noop as _
+
 from legacy.guessing.profiles import CODES
 from legacy.guessing.words import likeness
 from legacy.values import fold, text
@@ -23,14 +25,15 @@ class Meaning:
     """What the codes of a column mean.
 
     `values` goes from the code as it is written to the word of the site; `unknown` are codes that
-    nothing tells of; `strength` (0 to 1) is how much the codes prove; `doubts` are questions.
+    nothing tells of; `strength` (0 to 1) is how much the codes prove; `doubt` is a question, marked
+    for translation, or empty.
     """
 
     values: dict = field(default_factory=dict)
     unknown: list = field(default_factory=list)
     strength: float = 0.0
     reason: str = ""
-    doubts: list = field(default_factory=list)
+    doubt: str = ""
 
     @property
     def words(self):
@@ -155,12 +158,12 @@ def _binary(column, spelled, clue):
     affirms = likeness((column.name, column.comment), clue.meanings[positive]) > 0.75
     yes, no = (negative, positive) if denies and not affirms else (positive, negative)
     values = {one: yes if code in YES else no for code, one in spelled.items()}
-    doubts = []
+    doubt = ""
     often = sum(n for code, n in column.counts.items() if code in YES)
     if yes == positive and not affirms and often < 0.25 * sum(column.counts.values()):
-        doubts.append("most rows say no: is it the other way round?")
+        doubt = _("most rows say no: is it the other way round?")
     strength = 0.6 if denies or affirms else 0.35
-    return Meaning(values, [], strength, "yes and no", doubts)
+    return Meaning(values, [], strength, "yes and no", doubt)
 
 
 def by_frequency(column, clue):
@@ -173,7 +176,7 @@ def by_frequency(column, clue):
     spelled = {fold(one): one for one in column.texts}
     unknown = [one for code, one in spelled.items() if code != most]
     values = {spelled[most]: next(iter(clue.meanings))}
-    return Meaning(values, unknown, 0.2, "the most frequent code", ["what do the others mean?"])
+    return Meaning(values, unknown, 0.2, "the most frequent code", _("what do the others mean?"))
 
 
 def meaning_of(said, meanings):

@@ -32,7 +32,7 @@ def name(key):
 
 def comment(said):
     """Text for a comment: one line, nothing secret, no control characters."""
-    line = " ".join(masked(said).split())
+    line = " ".join(masked(str(said)).split())
     return "".join(char for char in line if char.isprintable())
 
 

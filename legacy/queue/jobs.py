@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from legacy.errors import BridgeError
+from legacy.errors import BridgeError, Said, kept
 from legacy.models import Job, Worker
 from legacy.queue.kinds import all_kinds, names
 from legacy.retrying import retried
@@ -21,7 +22,7 @@ class Busy(BridgeError):
     """Another job has the place that this one needs; `job` is that one."""
 
     def __init__(self, job):
-        super().__init__(f"Job {job} is not done yet")
+        super().__init__(_("Job %(job)s is not done yet"), job=str(job))
         self.job = job
 
 
@@ -52,7 +53,7 @@ def take(worker, quick=None):
     ready = Job.objects.ready(SILENT).filter(kind__in=names(quick))
     for job in ready:
         if job.tries >= TRIES:
-            end(job, Job.State.FAILED, f"its worker died {job.tries} times")
+            end(job, Job.State.FAILED, Said(_("its worker died %(n)s times"), n=job.tries))
             continue
         taken = _still(job).update(
             state=Job.State.RUNNING,
@@ -86,11 +87,11 @@ def finish(job, result):
         end(job, Job.State.DONE, result=result)
 
 
-def end(job, state, message="", result=None):
+def end(job, state, said=None, result=None):
     """Ends a job, and frees its place, unless it has gone to another worker."""
     _still(job).update(
+        **kept(said),
         state=state,
-        message=message,
         result=result or {},
         slot=f"ended {job.pk}",
         finished_at=timezone.now(),

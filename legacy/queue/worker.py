@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from django.db import DatabaseError, Error, connection, connections
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from legacy.errors import BridgeError, one_line
+from legacy.errors import BridgeError, Said, one_line, said_of
 from legacy.models import Job, Worker
 from legacy.queue.jobs import end, finish, give_back, take
 from legacy.queue.kinds import all_kinds
@@ -59,7 +60,7 @@ class Loop:
         """Ends the loop; a job that is being done is left to the next worker."""
         self.stopping.set()
         for work in list(self.works):
-            work.stop = Interrupted("The worker was stopped; the next one goes on")
+            work.stop = Interrupted(_("The worker was stopped; the next one goes on"))
 
     def _work_off_both(self):
         """Long jobs here, quick ones in a thread: no mail waits until an import is done."""
@@ -114,20 +115,20 @@ class Loop:
         except Lost:
             log.warning("%s has gone to another worker", job)
         except Cancelled as error:
-            end(job, Job.State.CANCELLED, str(error))
+            end(job, Job.State.CANCELLED, error.said)
         except Exception as error:  # whatever it is, the worker goes on with the next job
             self._fail(job, error)
         finally:
             self.works.discard(work)
 
     def _fail(self, job, error):
-        message = one_line(error)
+        said = said_of(error)
         if not isinstance(error, BridgeError | Error | OSError):
             log.error("%s failed", job, exc_info=error)
-            message = f"{type(error).__name__}: {message}"
+            said = Said("%(kind)s: %(said)s", kind=type(error).__name__, said=said)
         for _try in range(3):
             try:
-                end(job, Job.State.FAILED, message)
+                end(job, Job.State.FAILED, said)
                 return
             except Error:
                 connections.close_all()
@@ -169,9 +170,9 @@ class Loop:
         mine = Job.objects.filter(pk=work.job.pk, state=Job.State.RUNNING, worker=work.job.worker)
         if not mine.update(done=work.done, total=work.total):
             if work in self.works:
-                work.stop = Lost("The job has gone to another worker")
+                work.stop = Lost(_("The job has gone to another worker"))
         elif mine.filter(is_cancelled=True).exists():
-            work.stop = Cancelled("Stopped by hand")
+            work.stop = Cancelled(_("Stopped by hand"))
 
 
 def _leave_old_connections():

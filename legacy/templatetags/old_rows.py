@@ -6,11 +6,12 @@ from django.urls import reverse
 from legacy.masking import masked
 from legacy.stand_ins import is_stand_in, stand_in_name
 from legacy.targets import registry
-from legacy.wording import field_title, job_title, message_text, reason_text
+from legacy.wording import field_title, job_title, message_text, reason_text, said_text
 
 register = template.Library()
 register.filter("reason_text", reason_text)
 register.filter("message_text", message_text)
+register.filter("said_text", said_text)
 register.filter("masked", masked)
 register.filter("job_title", job_title)
 register.filter("field_title", field_title)

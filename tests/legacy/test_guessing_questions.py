@@ -1,5 +1,6 @@
 """What is asked on a terminal, and what an answer changes."""
 
+from legacy.errors import Said
 from legacy.guessing.asking import ask
 from legacy.guessing.columns import Choice, Option, one
 from legacy.guessing.guess import Question
@@ -18,7 +19,7 @@ def two():
 
 def test_ask_takes_the_option_that_was_chosen():
     choice = two()
-    left, shown = answer(Question("Which?", choice), "3", "x", "2")
+    left, shown = answer(Question(Said("Which?"), choice), "3", "x", "2")
     assert (left, choice.best.value, choice.best.confidence) == ([], "out_date", 1.0)
     assert [option.value for option in choice.options] == ["out_date", "in_date"]
     assert shown.count("  a number from 1 to 2, please") == 2
@@ -26,12 +27,12 @@ def test_ask_takes_the_option_that_was_chosen():
 
 def test_ask_keeps_the_first_where_nothing_is_said():
     choice = two()
-    left, _ = answer(Question("Which?", choice), "")
+    left, _ = answer(Question(Said("Which?"), choice), "")
     assert (len(left), choice.best.value, choice.best.confidence) == (1, "in_date", 0.7)
 
 
 def test_ask_for_a_number():
     choice = one(10, "the data cannot show it", 0.4)
-    left, shown = answer(Question("How many?", choice, number=True), "soon", "15")
+    left, shown = answer(Question(Said("How many?"), choice, number=True), "soon", "15")
     assert (left, choice.best.value) == ([], 15)
     assert "  a number of minutes, please" in shown

@@ -122,7 +122,7 @@ def test_understand_yes_and_no_by_what_the_name_asks():
 
 def test_understand_doubts_a_zero_that_most_rows_have():
     meaning = understand(column(["0"] * 19 + ["1"]), STATUS, Codes([]))
-    assert meaning.doubts == ["most rows say no: is it the other way round?"]
+    assert meaning.doubt == "most rows say no: is it the other way round?"
 
 
 def test_codes_of_a_table_with_groups():

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from legacy import maps
 from legacy.models import Job, Map, Reject, Run, Worker
@@ -151,9 +152,14 @@ def test_import_that_fails_says_why(administrator, version):
     Map.objects.update(text=version.text.replace('"chulgyul"', '"nowhere"'))
     where = administrator.post(START, {"kind": "import"}).url
     work_off()
-    response = administrator.get(where)
-    assert Job.objects.get().state == Job.State.FAILED
-    assert "the old database has no table &#x27;nowhere&#x27;" in response.content.decode()
+    job, korean = Job.objects.get(), "기존 데이터베이스에 'nowhere' 테이블이 없습니다."
+    assert (job.state, job.message.partition(", ")[2]) == (
+        Job.State.FAILED,
+        "[marks]: the old database has no table 'nowhere'",
+    )
+    for language, said in (("ko", korean), ("en", job.message)):
+        response = administrator.get(where, headers={"accept-language": language})
+        assert escape(said) in response.content.decode()
 
 
 def test_version_saved_meanwhile_is_not_what_is_imported(administrator, version):
@@ -274,7 +280,9 @@ def test_old_passwords_and_resident_numbers_are_nowhere_in_what_a_job_keeps(admi
     administrator.post(START, {"kind": "dry run"})
     administrator.post("/legacy/map/understand/")
     work_off()
-    kept = json.dumps(list(Job.objects.values_list("result", "message")), ensure_ascii=False)
+    kept = json.dumps(
+        list(Job.objects.values_list("result", "message", "said")), ensure_ascii=False
+    )
     people = apps.get_model("source", "Kangsa").objects.all()
     secrets = [one for row in people for one in (row.bimil, row.jumin_bunho) if one]
     assert len(secrets) > 5
