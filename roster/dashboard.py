@@ -75,7 +75,7 @@ def _is_open(lesson, now):
 
 def _away(marks, running):
     """Who is missing, those of the lessons that are going on first."""
-    found = marks.filter(status__kind__in=AWAY).to_list().with_notices()
+    found = marks.of_kinds(AWAY).to_list().with_notices()
     away = list(found.prefetch_related("student__guardians")[:MOST_SHOWN])
     for mark in away:
         mark.is_now = mark.lesson_id in running

@@ -36,6 +36,10 @@ class MarkQuerySet(models.QuerySet):
         """Those of which something else was said than "present"."""
         return self.exclude(status=None).exclude(status__kind="present")
 
+    def of_kinds(self, kinds):
+        """Those of which a status of one of `kinds` was said."""
+        return self.alias(kind=_of_status("kind", "")).filter(kind__in=kinds)
+
     def between(self, first, last):
         """Marks of lessons from `first` to `last`, both included; None is open."""
         marks = self
@@ -149,9 +153,9 @@ class MarkQuerySet(models.QuerySet):
     def counted(self, throughout=None):
         """Marks that a rate is made of: with a counted status, of taken lessons that were held.
         For `throughout` see `in_enrollments`."""
-        return self.filter(
-            status__is_counted=True, lesson__cancelled_at=None, lesson__taken_at__isnull=False
-        ).in_enrollments(throughout)
+        held = self.filter(lesson__cancelled_at=None, lesson__taken_at__isnull=False)
+        is_counted = _of_status("is_counted", False)
+        return held.alias(is_counted=is_counted).filter(is_counted=True).in_enrollments(throughout)
 
 
 class MarkEventQuerySet(models.QuerySet):
@@ -165,3 +169,12 @@ class MarkEventQuerySet(models.QuerySet):
         unlocked = Q(mark__lesson__unlocked_until__isnull=False)
         found = self.filter(late | unlocked, mark__lesson__in=lessons)
         return found.values_list("mark", "mark__lesson", "cause__created_at", "old_status")
+
+
+def _of_status(name, nothing):
+    """A field of the mark's status, or `nothing` where it has none.
+
+    A condition on it leaves the join to the statuses an outer one, with which no database can
+    begin: millions of marks have the same status, and MariaDB guesses that they are thousands.
+    """
+    return Coalesce(F(f"status__{name}"), models.Value(nothing))

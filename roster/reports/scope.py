@@ -67,7 +67,7 @@ class Scope:
         marks = Mark.objects.filter(lesson__in=self.lessons().values("pk"))
         if self.student is not None:
             marks = marks.filter(student=self.student)
-        return marks.filter(status__kind=self.kind) if self.kind else marks
+        return marks.of_kinds([self.kind]) if self.kind else marks
 
     def throughout(self):
         """The stays of those who were there at all these lessons, for `MarkQuerySet.counted`."""

@@ -1,0 +1,32 @@
+"""What databases make of queries over millions of rows: plans that hold for a site of any size."""
+
+import pytest
+from django.db import connection
+
+from roster.models import Mark
+from roster.weights import weighed
+
+pytestmark = pytest.mark.django_db
+
+
+def left_joined(queryset):
+    """Whether the database joins the statuses to the rows that it has, as an outer join, and so
+    cannot begin with them."""
+    sql, values = queryset.order_by().query.sql_with_params()
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{'EXPLAIN QUERY PLAN' if is_sqlite else 'EXPLAIN EXTENDED'} {sql}", values)
+        if not is_sqlite:
+            cursor.execute("SHOW WARNINGS")
+        said = [str(row[-1]).replace("`", "") for row in cursor.fetchall()]
+    if is_sqlite:
+        return any("roster_status" in step and "LEFT-JOIN" in step for step in said)
+    return any(".roster_status on" in text and "left join" in text for text in said)
+
+
+@pytest.mark.parametrize("marks", ["counted", "of a kind"])
+def test_no_database_begins_with_the_few_statuses_of_all_marks(marks):
+    found = weighed(Mark.objects.all(), [])
+    if marks == "of a kind":
+        found = Mark.objects.of_kinds(["absent"])
+    assert left_joined(found.values_list("pk", "status__name_ko"))
