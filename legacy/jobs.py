@@ -110,6 +110,7 @@ def _options(work):
         "only": work.arguments.get("only", ()),
         "full": work.arguments.get("full", False),
         "placeholders": work.arguments.get("placeholders", False),
+        "retire": work.arguments.get("retire", False),
     }
 
 

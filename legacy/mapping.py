@@ -5,6 +5,7 @@ connection: the words, the targets, and tables and columns against the generated
 """
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,11 +16,12 @@ from legacy.errors import BridgeError, Said
 from legacy.map_checks import check_choices, checked
 from legacy.map_kinds import ROW_KINDS, checked_value
 from legacy.map_lines import MapError, Place, line_of
+from legacy.map_overlaps import shared_table
 from legacy.placeholders import names_in, pattern
 from legacy.targets import registry
 from legacy.values import Value
 
-TWICE = "Cannot declare"
+TWICE = re.compile(r"Cannot (?:declare|overwrite).*at line (\d+)")
 ROW_WORDS = {"table", "key", "distinct", "where", "join", "columns", "list", "punches", "unlisted"}
 VERSION = 1
 
@@ -118,7 +120,7 @@ def _plan(text):
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _no_toml(error) from None
+        raise _no_toml(error, text) from None
     if given.pop("version", None) != VERSION:
         raise BridgeError(_("The map must begin with `version = %(version)s`"), version=VERSION)
     source = given.pop("source", {})
@@ -129,9 +131,13 @@ def _plan(text):
     return Plan(_source_name(source), text, digest, sources)
 
 
-def _no_toml(error):
-    if TWICE not in str(error):
+def _no_toml(error, text):
+    """The BridgeError, with what may have been meant where something cannot be said again."""
+    found = TWICE.search(str(error))
+    if not found:
         return BridgeError(_("The map is no TOML: %(error)s"), error=str(error))
+    if not text.splitlines()[int(found[1]) - 1].lstrip().startswith("["):
+        return BridgeError(_("The map is no TOML: %(error)s; it is said twice"), error=str(error))
     return BridgeError(
         _("The map is no TOML: %(error)s; a target of several tables is written [[so]] each time"),
         error=str(error),
@@ -155,15 +161,13 @@ def _check_twice(place, sources):
     """Raises MapError where the last source takes rows that another one takes already."""
     *others, last = sources
     for other in others:
-        if _rows(other) == _rows(last):
+        if table := shared_table(other, last):
             sources.pop()
-            text = _("two of them take the same rows of %(table)r")
-            raise MapError(place, text, table=last.table)
-
-
-def _rows(source):
-    """Which rows a source takes, as far as the map shows it."""
-    return source.table.lower(), source.key, source.where, source.columns, source.list
+            text = _(
+                "two of them take the same rows of %(table)r; "
+                "tell these apart by `where` of one column, or by `key`"
+            )
+            raise MapError(place, text, table=table)
 
 
 def _source_name(source):

@@ -87,7 +87,7 @@ def refuse_other_name(plan):
     if last and last.source_name != plan.name:
         text = _(
             "The map's source is called %(name)r, and was %(before)r: "
-            "with another name every row would come a second time"
+            "under another name no row is known, and every row would come a second time"
         )
         raise BridgeError(text, name=plan.name, before=last.source_name)
 

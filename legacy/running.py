@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from legacy import maps
 from legacy.carrying import Carrier
+from legacy.dropped_tables import refuse_dropped
 from legacy.easing import eased
 from legacy.errors import BridgeError, Said, kept, said_of
 from legacy.models import Run
@@ -36,7 +37,8 @@ class ImportRun:
     a run that is bounded in rows retires nothing. Further options: `full`, `user`, `job`,
     `version` (the Map that the plan was read from), `rejects_path` (a path, or a function that
     gives one for the Run), `placeholders` (for whom rows refer to and the old database has not,
-    where the target declares them).
+    where the target declares them), `retire` (also what came from tables that the plan does not
+    name any more).
     Targets whose rows have not changed in the old database since the last run are not looked at
     one by one, unless it is a `full` run. With `dry_run` everything happens in one transaction
     that is taken back at the end, so that what is counted is what would happen.
@@ -50,6 +52,7 @@ class ImportRun:
         self.job, self.version = options.get("job"), options.get("version")
         self.rejects_path, self.rejects = options.get("rejects_path"), None
         self.placeholders = options.get("placeholders", False)
+        self.retire = options.get("retire", False)
         self.now, self.changes = timezone.now(), Changes(plan)
         self.references = References(plan, self._stand_in)
         self.counts, self.record = {}, None
@@ -66,6 +69,8 @@ class ImportRun:
                 self._begin()
                 self._carry()
             return self.counts
+        if self.is_whole and not self.retire:
+            refuse_dropped(self)
         self._begin()
         try:
             self._carry()

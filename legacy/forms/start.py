@@ -18,7 +18,12 @@ class StartForm(forms.Form):
         label=_("Make a placeholder for each student whom rows refer to and who is not there"),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+    retire = forms.BooleanField(
+        required=False,
+        label=_("Retire what came from tables that the map does not name any more"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     @property
     def boxes(self):
-        return [self["full"], self["placeholders"]]
+        return [self["full"], self["placeholders"], self["retire"]]

@@ -124,8 +124,50 @@ def test_import_masks_secrets_in_rejects():
 def test_import_under_another_name_is_refused(people, tmp_path):
     other = tmp_path / "legacy.toml"
     other.write_text(_path().read_text().replace('name = "sample"', 'name = "other"'))
-    with pytest.raises(CommandError, match="every row would come a second time"):
+    for command in ("import_legacy", "verify_legacy"):
+        with pytest.raises(CommandError, match="every row would come a second time"):
+            said(command, map=other)
+
+
+def of_kangsa(folder, more=""):
+    """A map that fills the students from the table of the staff."""
+    path = folder / "legacy.toml"
+    path.write_text(
+        'version = 1\n[source]\nname = "sample"\n'
+        f'[students]\ntable = "kangsa"\nname = "irum"\n{more}\n'
+    )
+    return path
+
+
+def test_import_from_another_table_is_refused_until_somebody_allows_it(people, tmp_path):
+    """Two maps for one target, by turns, would retire each other's rows every night."""
+    other, here = of_kangsa(tmp_path), Student.objects.filter(retired_at=None)
+    with pytest.raises(CommandError) as refused:
         said("import_legacy", map=other)
+    assert str(refused.value) == (
+        "[students] does not read hakseng any more: what came from there would be retired."
+        " Name both tables, or allow it: --retire, or the box on the page"
+    )
+    assert (here.count(), Map.objects.count(), Run.objects.count()) == (240, 1, 1)
+    would_be = said("import_legacy", map=other, dry_run=True).splitlines()[1]
+    assert would_be.split() == ["students", "12", "12", "0", "0", "240", "0", "0"]
+    said("import_legacy", map=other, limit=1)
+    with pytest.raises(CommandError, match="does not read hakseng any more"):
+        said("import_legacy", map=other)
+    said("import_legacy", map=other, retire=True)
+    assert (here.count(), Run.objects.first().counts["students"]["retired"]) == (12, 240)
+    said("import_legacy", map=other)
+    with pytest.raises(CommandError, match="does not read kangsa any more"):
+        said("import_legacy", map=_path(), only=["students"])
+
+
+def test_import_from_another_table_after_a_map_that_brought_nothing(people, tmp_path):
+    """A first guess that was wrong stands in nobody's way, and neither does one that was undone."""
+    said("import_legacy", undo=Run.objects.get().pk)
+    said("import_legacy", map=of_kangsa(tmp_path, 'where = { ks_id = "nobody" }'))
+    assert Student.objects.count() == 0
+    said("import_legacy", map=_path(), only=["students"])
+    assert Student.objects.count() == 240
 
 
 def test_import_of_a_target_the_map_has_not():

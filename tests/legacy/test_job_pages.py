@@ -47,7 +47,7 @@ def test_import_started_by_a_form_leads_to_its_progress(administrator, version):
     job = Job.objects.get()
     assert (response.status_code, response.url) == (302, f"/legacy/jobs/{job.pk}/")
     assert (job.arguments, job.created_by) == (
-        {"map": version.pk, "full": False, "placeholders": False},
+        {"map": version.pk, "full": False, "placeholders": False, "retire": False},
         administrator.user,
     )
     work_off()

@@ -94,8 +94,10 @@ WRONG = [
     ),
     (
         ("[courses]\n", f"{AGAIN}[[courses]]\n"),
-        "37번째 줄, [courses]: 두 곳에서 'kangjwa' 테이블의 같은 행을 가져옵니다.",
-        "line 37, [courses]: two of them take the same rows of 'kangjwa'",
+        "37번째 줄, [courses]: 두 곳에서 'kangjwa' 테이블의 같은 행을 가져옵니다."
+        " 같은 열의 `where`나 서로 다른 `key`로 구분하세요.",
+        "line 37, [courses]: two of them take the same rows of 'kangjwa';"
+        " tell these apart by `where` of one column, or by `key`",
     ),
     (
         ("[marks.status.values]", "[lessons.join]\nx = 5\n\n[marks.status.values]"),
@@ -112,9 +114,9 @@ WRONG = [
     (
         ('name = "', 'name = "another'),
         "매핑의 원본 이름이 'sample'에서 'anothersample'(으)로 바뀌었습니다."
-        " 이름이 다르면 모든 행을 한 번 더 가져오게 됩니다.",
+        " 이름이 다르면 이미 가져온 행을 알아볼 수 없어 모든 행을 한 번 더 가져오게 됩니다.",
         "The map's source is called 'anothersample', and was 'sample':"
-        " with another name every row would come a second time",
+        " under another name no row is known, and every row would come a second time",
     ),
 ]
 

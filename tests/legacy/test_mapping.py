@@ -128,6 +128,8 @@ status = { value = "present" }
         ('"sueop"', '"suop"', "line 25, [marks]: the old database has no table 'suop'; did you"),
         ('student = "kj_code"', "", "line 24, [marks]: needs student"),
         ('[[marks]]\ntable = "sueop', '[marks]\ntable = "sueop', "written [[so]] each time"),
+        ("[students]", "[marks]", "(at line 10, column 8); a target of several tables is written"),
+        ('"irum"', '"irum"\nname = "irum"', "(at line 9, column 14); it is said twice"),
         ('"sueop"\n', '"chulgyul"\n', "line 24, [marks]: two of them take the same rows of "),
         ("O = ", "O ", "The map is no TOML: Expected '=' after a key"),
         ("O = ", "O ", "(at line 21, column 3)"),
@@ -138,6 +140,51 @@ def test_parse_map_says_the_line_and_what_was_meant(said, instead, message):
         parse_map(WHOLE.replace(said, instead), "old.toml")
     assert message in str(raised.value)
     assert str(raised.value).startswith("old.toml, ")
+
+
+TWO = """
+version = 1
+
+[[guardians]]
+table = "hakseng"
+student = "hs_bunho"
+{}
+
+[[guardians]]
+table = "hakseng"
+student = "hs_bunho"
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_taken_twice"),
+    [
+        ("", "", True),
+        ('phone = "bohoja_jeonhwa"', 'phone = "jeonhwa"', True),
+        ("", 'key = "hs_bunho"', True),
+        ("", 'key = ["hs_bunho", "jeonhwa"]', False),
+        ("", 'where = { sangtae = "재원" }', True),
+        ('where = { sangtae = "재원" }', 'where = { sangtae = "퇴원" }', False),
+        ('where = { sangtae = ["재원", "휴원"] }', 'where = { sangtae = ["휴원", "퇴원"] }', True),
+        ('where = { bohoja = { not = "" } }', 'where = { jeonhwa = { not = "" } }', True),
+        ('where = { bohoja = { not = "" } }', 'where = { bohoja = "" }', False),
+        ('where = { bohoja = { not = "" } }', 'where = { bohoja = { not = "x" } }', True),
+        ("where = { hs_bunho = { to = 4 } }", "where = { hs_bunho = { from = 5 } }", False),
+        ("where = { hs_bunho = { to = 5 } }", "where = { hs_bunho = { from = 5 } }", True),
+        ("where = { hs_bunho = { to = 5 } }", "where = { hs_bunho = [6, 5] }", True),
+        ("where = { hs_bunho = { to = 5 } }", "where = { hs_bunho = 6 }", False),
+        ("where = { hs_bunho = { to = 5 } }", 'where = { hs_bunho = "x" }', False),
+    ],
+)
+def test_parse_map_of_two_that_take_the_same_rows(one, other, is_taken_twice):
+    """The later would overwrite the earlier, and the next import do so again."""
+    refused = _refused(TWO.format(one, other))
+    said = (
+        "line 9, [guardians]: two of them take the same rows of 'hakseng'; "
+        "tell these apart by `where` of one column, or by `key`"
+    )
+    assert str(refused) == (said if is_taken_twice else "None")
 
 
 WORDS = (

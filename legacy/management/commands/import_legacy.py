@@ -44,6 +44,11 @@ class Command(BaseCommand):
             action="store_true",
             help="a placeholder for each student whom rows refer to and who is not there",
         )
+        parser.add_argument(
+            "--retire",
+            action="store_true",
+            help="also what came from tables that the map does not name any more",
+        )
         parser.add_argument("--if-new", action="store_true", help="do nothing when one has run")
         parser.add_argument("--undo", type=int, metavar="RUN", help="take back what a run brought")
         parser.add_argument("--no-progress", action="store_true")
@@ -117,6 +122,7 @@ class Command(BaseCommand):
             since=options["since"],
             full=options["full"],
             placeholders=options["placeholders"],
+            retire=options["retire"],
             rejects_path=options["rejects"] or (None if options["dry_run"] else rejects_path),
         )
         total = sum(

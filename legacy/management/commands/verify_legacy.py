@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from legacy.errors import BridgeError, one_line
 from legacy.mapping import read_map
+from legacy.maps import refuse_other_name
 from legacy.unchanged import Changes
 from legacy.verifying.telling import lines
 from legacy.verifying.verification import Verification
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         hidden = options["no_progress"] or options["verbosity"] == 0 or None
         try:
             plan = read_map(options["map"])
+            refuse_other_name(plan)
             done = Verification(plan, Changes(plan).is_same)
             with tqdm(total=done.total(), unit=" rows", disable=hidden, file=self.stderr) as bar:
                 done.execute(bar.update)
