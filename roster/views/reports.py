@@ -14,6 +14,7 @@ from roster.days import today
 from roster.forms.reports import SaveReportForm, ScopeForm
 from roster.handout import handout as make_handout
 from roster.models import Student
+from roster.paging import KeysFirstPaginator
 from roster.reports import KINDS, groups, marks
 from roster.reports.files import csv_lines, write_xlsx
 from roster.reports.pools import Pool
@@ -54,7 +55,7 @@ def report_marks(request):
     context = {"form": form}
     if form.is_valid():
         scope = form.scope
-        page = asked.page(request, scope.marks().to_list())
+        page = asked.page(request, scope.marks().to_list(), KeysFirstPaginator)
         page.object_list = list(marks.lines(list(page), scope.policies))
         context |= {"scope": scope, "page": page, "columns": marks.columns()}
         context["rate"] = None if scope.kind else Pool(scope).total

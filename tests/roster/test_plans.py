@@ -1,10 +1,15 @@
 """What databases make of queries over millions of rows: plans that hold for a site of any size."""
 
+import datetime
+
 import pytest
 from django.db import connection
+from django.urls import reverse
 
+from roster.days import today
 from roster.models import Mark
 from roster.weights import weighed
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +35,19 @@ def test_no_database_begins_with_the_few_statuses_of_all_marks(marks):
     if marks == "of a kind":
         found = Mark.objects.of_kinds(["absent"])
     assert left_joined(found.values_list("pk", "status__name_ko"))
+
+
+def test_page_of_marks_is_found_before_what_is_joined_to_it(
+    client, office, counted_queries, monkeypatch
+):
+    monkeypatch.setattr("roster.views.asked.PAGE_SIZE", 2)
+    made = []
+    for ago in (3, 1, 2):
+        day = today() - datetime.timedelta(days=ago)
+        made.append(factories.MarkFactory(lesson__date=day, status=factories.status("late")))
+    with counted_queries() as queries:
+        page = client.get(reverse("roster:report_marks")).context["page"]
+    limited = [one["sql"] for one in queries if one["sql"].endswith("LIMIT 2")]
+    assert [sql.count("JOIN") for sql in limited] == [1]
+    assert [line[4].value for line in page] == [one.student.number for one in made[1:]]
+    assert page.paginator.count == 3
