@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
 
+from legacy import maps
 from legacy.models import Map, Reject, Run
 from legacy.wording import reason_text
 from roster.models import Course, Student
@@ -79,6 +80,20 @@ def test_run_shows_rejects_by_reason(administrator, imported):
     rejected = {one.reason for one in response.context["page"]}
     assert rejected == {"orphan course"}
     assert sum(one["number"] for one in response.context["reasons"]) == run.rejects.count()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("failed", "살펴본 행 가운데에는 없습니다."),
+        ("running", "살펴본 행 가운데에는 없습니다."),
+        ("done", "모든 행을 가져왔습니다."),
+    ],
+)
+def test_run_claims_no_more_than_it_did(administrator, state, said):
+    run = Run.objects.create(map=maps.save(MAP.read_text()), state=state)
+    page = administrator.get(reverse("legacy:run", args=(run.pk,))).content.decode()
+    assert f'<p class="empty">{said}</p>' in page
 
 
 def test_rejects_as_csv_are_harmless(administrator):
