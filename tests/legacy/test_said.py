@@ -16,7 +16,7 @@ FOLDER = settings.BASE_DIR / "legacy"
 # What only commands say: they are read by whoever runs the server, and in logs.
 COMMANDS = {
     "copies", "dumps.py", "exporting", "mailing.py", "management", "replicas", "since.py",
-    "surveying.py", "targets.py", "throwaway.py", "verifying",
+    "surveying.py", "targets.py", "throwaway.py", "upgrades", "verifying",
 }  # fmt: skip
 
 
