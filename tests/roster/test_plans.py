@@ -51,3 +51,22 @@ def test_page_of_marks_is_found_before_what_is_joined_to_it(
     assert [sql.count("JOIN") for sql in limited] == [1]
     assert [line[4].value for line in page] == [one.student.number for one in made[1:]]
     assert page.paginator.count == 3
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [("lesson", "가반 분수"), ("enrollment", "가반 '김 민'"), ("enrollment", "S7 가")],
+)
+def test_admin_search_of_other_tables_joins_none(client, counted_queries, model, words):
+    client.force_login(factories.AdministratorFactory())
+    for name in ("가반", "나반"):
+        stay = factories.EnrollmentFactory(
+            course__name=name, student__name="김 민준", student__number="S7"
+        )
+        for topic in ("분수", "소수"):
+            factories.LessonFactory(course=stay.course, topic=topic)
+    with counted_queries() as queries:
+        found = client.get(reverse(f"admin:roster_{model}_changelist"), {"q": words}).context["cl"]
+    counted = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert ["JOIN" in sql for sql in counted] == [False]
+    assert [one.course.name for one in found.result_list] == ["가반"]
