@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from legacy import maps
 from legacy.models import Job, Map, Reject, Run, Worker
+from legacy.queue.jobs import enqueue
 from legacy.queue.work import Work
 from legacy.queue.worker import Loop
 from roster.models import Mark, Student
@@ -77,6 +78,23 @@ def test_import_started_by_a_program_is_accepted_with_its_progress(administrator
         "message": "",
     }
     assert "Accept" in progress["Vary"].split(", ")
+
+
+def test_import_that_would_retire_a_table_unawares_says_so_until_the_box_is_ticked(
+    administrator, version
+):
+    enqueue("import", map=version.pk, only=["students"])
+    work_off()
+    head = 'version = 1\n[source]\nname = "sample"\n[students]\n'
+    maps.save(f'{head}table = "kangsa"\nname = "irum"\n')
+    refused = administrator.post(START, {"kind": "import"}).url
+    work_off()
+    page = administrator.get(refused).content.decode()
+    assert "[students]에서 hakseng 테이블을 더 이상 읽지 않습니다." in page
+    assert Student.objects.exclude(retired_at=None).count() == 0
+    administrator.post(START, {"kind": "import", "retire": "on"})
+    work_off()
+    assert Student.objects.exclude(retired_at=None).count() == 240
 
 
 def test_import_started_by_htmx_is_sent_to_its_progress(administrator, version):
