@@ -6,20 +6,63 @@ from operator import itemgetter
 from django.db.models import Exists, OuterRef
 
 from legacy.carrying import batches
+from legacy.paging import by_key
 from roster.models import Enrollment, Mark
 from roster.querysets.dates import covers, overlap_of
 
 STAY = ("student", "lesson__course")
 STUDENTS = 50  # at a time: all of their marks may be without a stay
+REMEMBERED = 50_000  # students in courses
 
 
-def derive_enrollments(run):
-    """Gives every imported mark a stay: from the first to the last mark that has none.
+class Spans:
+    """From which to which day each student has marks in a course, of the marks of one run."""
+
+    def __init__(self):
+        self.spans, self.students = {}, set()
+
+    def add(self, marks):
+        """Takes (student, course, date) of each mark."""
+        spans = self.spans
+        for student, course, date in marks:
+            pair = student, course
+            span = spans.get(pair)
+            if span is None:
+                spans[pair] = date, date
+            elif date > span[1]:
+                spans[pair] = span[0], date
+            elif date < span[0]:
+                spans[pair] = date, span[1]
+        if len(spans) > REMEMBERED:
+            self._settle()
+
+    def outside(self):
+        """The students who may have a mark outside of all stays, in order."""
+        self._settle()
+        return sorted(self.students)
+
+    def _settle(self):
+        """Forgets the spans that a stay holds as a whole; of the others only the student is
+        remembered."""
+        if not self.spans:
+            return
+        stays = Enrollment.objects.filter(retired_at=None)
+        names = ("pk", "student", "course", "starts_on", "ends_on")
+        for _pk, *pair, starts_on, ends_on in by_key(stays.values_list(*names)):
+            span = self.spans.get(tuple(pair))
+            if span and (starts_on or span[0]) <= span[0] and span[1] <= (ends_on or span[1]):
+                del self.spans[tuple(pair)]
+        self.students |= {student for student, _course in self.spans}
+        self.spans.clear()
+
+
+def derive_enrollments(run, students):
+    """Gives every imported mark of `students` (keys) a stay: from the first to the last mark that
+    has none.
 
     A stay derived earlier grows; none ever overlaps one that was imported or entered. Returns how
     many stays were made or grew; new ones carry the number of the import, `run`.
     """
-    students = _uncovered().order_by("student").values_list("student", flat=True).distinct()
     return sum(_derive_for(lot, run) for lot in batches(students, STUDENTS))
 
 

@@ -20,6 +20,7 @@ class Known(NamedTuple):
 
     pk: int
     course_id: int
+    date: datetime.date
 
 
 class LessonFinder:
@@ -90,8 +91,8 @@ class LessonFinder:
 
     def _named(self, candidates):
         pks = {candidate.values["lesson_id"] for candidate in candidates}
-        courses = dict(Lesson.objects.filter(pk__in=pks).values_list("pk", "course").order_by())
-        lessons = {pk: Known(pk, course) for pk, course in courses.items()}
+        rows = Lesson.objects.filter(pk__in=pks).order_by().values_list("pk", "course", "date")
+        lessons = {row[0]: Known(*row) for row in rows}
         return [(one, lessons[one.values["lesson_id"]]) for one in candidates]
 
     def _made(self, wanted):
@@ -126,8 +127,9 @@ def _place(values, courses):
 
 
 def _by_key(keys):
-    rows = Lesson.objects.filter(key__in=keys).order_by().values_list("key", "pk", "course")
-    return {key: Known(pk, course) for key, pk, course in rows}
+    rows = Lesson.objects.filter(key__in=keys).order_by()
+    rows = rows.values_list("key", "pk", "course", "date")
+    return {key: Known(*lesson) for key, *lesson in rows}
 
 
 def lessons_there(places):
@@ -144,7 +146,7 @@ def lessons_there(places):
             if period in {None, lesson.period} and starts_at in {None, lesson.starts_at}
         ]
         if len(fits) == 1:
-            found[key] = Known(fits[0].pk, course)
+            found[key] = Known(fits[0].pk, course, date)
     return found
 
 

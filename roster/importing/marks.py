@@ -8,7 +8,7 @@ from legacy.ahead import beside
 from legacy.targets import Field, Target
 from legacy.values import Rejected
 from roster.days import today
-from roster.importing.derived_enrollments import derive_enrollments
+from roster.importing.derived_enrollments import Spans, derive_enrollments
 from roster.importing.lessons import CANCELLED, SKIP, LessonFinder
 from roster.importing.undoing import undo_marks
 from roster.importing.unlisted import fill_unlisted
@@ -52,7 +52,7 @@ class MarkTarget(Target):
 
     def __init__(self, run):
         super().__init__(run)
-        self.lessons = LessonFinder(run)
+        self.lessons, self.spans = LessonFinder(run), Spans()
         self.counts, self.said, self.clashes = run.counts_of(self.name), {}, 0
         self.anonymised = anonymised_ids()
         self.statuses = {
@@ -123,6 +123,7 @@ class MarkTarget(Target):
                     self.run.reject(self.name, candidate.row, rejected.reason, rejected.detail)
                     continue
             placed.append((candidate, lesson, value))
+        self.spans.add((one.values["student_id"], at.course_id, at.date) for one, at, _ in placed)
         self.lessons.cancel(cancelled)
         return placed
 
@@ -295,6 +296,6 @@ class MarkTarget(Target):
     def finish(self):
         if code := self._unlisted():
             self.counts["implied"] += fill_unlisted(code, self.run.record.pk)
-        if self.counts["new"] or self.counts["changed"] or self.counts["implied"]:
-            self.counts["enrolments derived"] += derive_enrollments(self.run.record.pk)
+        if students := self.spans.outside():
+            self.counts["enrolments derived"] += derive_enrollments(self.run.record.pk, students)
         fill_since(today())

@@ -12,6 +12,7 @@ from accounts.models import User
 from legacy import carrying
 from legacy.models import Map, Reject, Run
 from legacy.ownership import owned_fields
+from roster.importing.marks import MarkTarget
 from roster.models import Course, Enrollment, Lesson, Mark, Status, Student
 
 pytestmark = pytest.mark.django_db(databases=["default", "legacy"])
@@ -237,6 +238,18 @@ def test_first_import_beside_a_mark_that_was_entered_here(one_course):
     assert counts["rejected"] == first["rejected"]
     assert Mark.objects.count() == first["new"]
     assert Mark.objects.get(pk=mark.pk).status == other
+
+
+def test_import_broken_off_before_the_end_derives_stays_next_time(one_course, monkeypatch):
+    Enrollment.objects.all().delete()
+    with monkeypatch.context() as broken:
+        broken.setattr(MarkTarget, "finish", lambda self: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            said("import_legacy", map=one_course, only=["marks"])
+    assert Mark.objects.exists()
+    said("import_legacy", map=one_course, only=["marks"])
+    marks = Mark.objects.values_list("student", "lesson__course")
+    assert set(Enrollment.objects.values_list("student", "course")) == set(marks)
 
 
 def test_import_marks_and_verify(one_course, tmp_path):
