@@ -88,7 +88,8 @@ def _compare(found, user, date):
 
     monday = Span.week(date).first
     courses = None if user.sees_everything else Course.objects.visible_to(user)
-    pool = Pool(Scope(monday - WEEKS, date, courses))
-    found.weeks = groups.weeks(Scope(monday - WEEKS, date, courses), pool)
+    scope = Scope(monday - WEEKS, date, courses)
+    pool = Pool(scope)
+    found.weeks = groups.weeks(scope, pool)
     rates = pool.by(lambda facts: [facts.date >= monday])
     found.now, found.before = rates.get(True), rates.get(False)

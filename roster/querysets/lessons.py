@@ -51,10 +51,6 @@ class LessonQuerySet(models.QuerySet):
         lessons = self if first is None else self.filter(date__gte=first)
         return lessons if last is None else lessons.filter(date__lte=last)
 
-    def of_courses(self, courses):
-        """Lessons of `courses` (a queryset); None is all."""
-        return self if courses is None else self.filter(course__in=courses.order_by().values("pk"))
-
     def on_weekday(self, weekday):
         """Lessons of one day of the week, 0 for Monday."""
         return self.filter(date__iso_week_day=weekday + 1)

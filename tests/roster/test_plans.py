@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from roster.days import today
 from roster.models import Mark
+from roster.reports import KINDS
 from roster.weights import weighed
 from tests import factories
 
@@ -51,6 +52,23 @@ def test_page_of_marks_is_found_before_what_is_joined_to_it(
     assert [sql.count("JOIN") for sql in limited] == [1]
     assert [line[4].value for line in page] == [one.student.number for one in made[1:]]
     assert page.paginator.count == 3
+
+
+@pytest.mark.parametrize("page", ["reports", "dashboard"])
+def test_reports_of_a_teacher_look_for_the_courses_once(client, teacher, counted_queries, page):
+    factories.CourseStaffFactory(user=teacher, course=factories.course_with(1))
+    with counted_queries() as queries:
+        client.get(reverse(f"roster:{page}"))
+    of_rates = [one["sql"] for one in queries if "SUM(" in one["sql"]]
+    assert ["roster_coursestaff" in sql for sql in of_rates] == [False]
+
+
+def test_reports_of_a_teacher_without_courses_are_empty(client, teacher):
+    factories.MarkFactory(status=factories.status("late"))
+    for kind in KINDS:
+        report = client.get(reverse("roster:report", args=[kind])).context["report"]
+        assert (kind, report.lines) == (kind, [])
+    assert client.get(reverse("roster:report_marks")).context["page"].paginator.count == 0
 
 
 @pytest.mark.parametrize(
