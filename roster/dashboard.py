@@ -61,9 +61,7 @@ def dashboard(user):
         .between(date, date)
         .filter(lesson__cancelled_at=None, lesson__course__archived_at=None)
     )
-    found.kinds = Counter(
-        marks.exclude(status=None).order_by().values_list("status__kind", flat=True)
-    )
+    found.kinds = Counter(marks.said().order_by().values_list("status__kind", flat=True))
     found.away = _away(marks, running)
     _compare(found, user, date)
     return found

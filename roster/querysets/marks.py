@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from roster.querysets.dates import covers
 from roster.querysets.pairs import PairIn
@@ -30,15 +31,19 @@ class MarkQuerySet(models.QuerySet):
 
     def to_list(self):
         """Marks that say something, with all that a line of a list needs, the latest first."""
-        return self.exclude(status=None).select_related("student").with_lessons()
+        return self.said().select_related("student").with_lessons()
+
+    def said(self):
+        """Without those that are not marked."""
+        return self.filter(_has("status"))
 
     def not_present(self):
         """Those of which something else was said than "present"."""
-        return self.exclude(status=None).exclude(status__kind="present")
+        return self.alias(kind=_or("status__kind", "present")).exclude(kind="present")
 
     def of_kinds(self, kinds):
         """Those of which a status of one of `kinds` was said."""
-        return self.alias(kind=_of_status("kind", "")).filter(kind__in=kinds)
+        return self.alias(kind=_or("status__kind", "")).filter(kind__in=kinds)
 
     def between(self, first, last):
         """Marks of lessons from `first` to `last`, both included; None is open."""
@@ -95,7 +100,9 @@ class MarkQuerySet(models.QuerySet):
         of their own, and not of the excuse that filled them in."""
         from roster.models import Attachment
 
-        needing = self.with_files().filter(reason__needs_document=True, file_id=None)
+        needs = _or("reason__needs_document", False)
+        needing = self.filter(_has("reason")).alias(needs=needs).filter(needs=True)
+        needing = needing.with_files().filter(file_id=None)
         excused = Attachment.objects.filter(excuse__fills__mark=models.OuterRef("pk"))
         there = excused.filter(excuse__fills__undone_at=None, removed_at=None)
         return needing.filter(~models.Exists(there), lesson__cancelled_at=None)
@@ -154,7 +161,7 @@ class MarkQuerySet(models.QuerySet):
         """Marks that a rate is made of: with a counted status, of taken lessons that were held.
         For `throughout` see `in_enrollments`."""
         held = self.filter(lesson__cancelled_at=None, lesson__taken_at__isnull=False)
-        is_counted = _of_status("is_counted", False)
+        is_counted = _or("status__is_counted", False)
         return held.alias(is_counted=is_counted).filter(is_counted=True).in_enrollments(throughout)
 
 
@@ -171,10 +178,16 @@ class MarkEventQuerySet(models.QuerySet):
         return found.values_list("mark", "mark__lesson", "cause__created_at", "old_status")
 
 
-def _of_status(name, nothing):
-    """A field of the mark's status, or `nothing` where it has none.
+def _or(field, nothing):
+    """A field of the mark's status or reason, or `nothing` where it has none.
 
-    A condition on it leaves the join to the statuses an outer one, with which no database can
-    begin: millions of marks have the same status, and MariaDB guesses that they are thousands.
+    A condition on it leaves the join an outer one, with which no database can begin: millions of
+    marks have the same status, and MariaDB guesses that they are thousands.
     """
-    return Coalesce(F(f"status__{name}"), models.Value(nothing))
+    return Coalesce(F(field), models.Value(nothing))
+
+
+def _has(name):
+    """The condition that a mark has a status, or a reason; it leaves the join to it an outer one,
+    too."""
+    return IsNull(F(name), False)
