@@ -10,6 +10,7 @@ from django.urls import reverse
 from roster.days import today
 from roster.models import Mark
 from roster.reports import KINDS
+from roster.reports.scope import Scope
 from roster.weights import weighed
 from tests import factories
 
@@ -58,6 +59,15 @@ def test_page_of_marks_is_found_before_what_is_joined_to_it(
     assert [sql.count("JOIN") for sql in limited] == [1]
     assert [line[4].value for line in page] == [one.student.number for one in made[1:]]
     assert page.paginator.count == 3
+
+
+def test_stays_in_courses_without_lessons_in_these_days_are_left_out():
+    now, before = (factories.EnrollmentFactory(starts_on=None) for _ in range(2))
+    for stay, ago in ((now, 3), (now, 2), (before, 300)):
+        day = today() - datetime.timedelta(days=ago)
+        factories.LessonFactory(course=stay.course, date=day)
+    scope = Scope(today() - datetime.timedelta(days=7), today())
+    assert list(scope.throughout()) == [now]
 
 
 @pytest.mark.parametrize("page", ["reports", "dashboard"])
