@@ -104,3 +104,18 @@ def test_admin_search_of_other_tables_joins_none(client, counted_queries, model,
     counted = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
     assert ["JOIN" in sql for sql in counted] == [False]
     assert [one.course.name for one in found.result_list] == ["가반"]
+
+
+def test_admin_finds_marks_of_a_kind_without_joins(client, counted_queries):
+    client.force_login(factories.AdministratorFactory())
+    _late, absent = (
+        factories.MarkFactory(status=factories.status(code)) for code in ("late", "absent")
+    )
+    page = reverse("admin:roster_mark_changelist")
+    with counted_queries() as queries:
+        found = client.get(page, {"status__kind__exact": "absent"}).context["cl"]
+    counted = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert ["JOIN" in sql for sql in counted] == [False]
+    assert list(found.result_list) == [absent]
+    nobody = client.get(page, {"status__kind__exact": "nonsense"}).context["cl"]
+    assert (nobody.result_count, client.get(page).context["cl"].result_count) == (0, 2)
