@@ -11,7 +11,11 @@ from contextlib import contextmanager, suppress
 
 from django.db import DatabaseError
 
-EASED = {"synchronous": 1, "wal_autocheckpoint": 16_000}  # NORMAL, and pages: 64 MB of log
+EASED = {
+    "synchronous": 1,  # NORMAL
+    "wal_autocheckpoint": 16_000,  # pages: 64 MB of log
+    "cache_size": -8000,  # KiB: what a batch touches, else it is written and read several times
+}
 
 
 @contextmanager

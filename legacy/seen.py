@@ -2,7 +2,7 @@
 
 import sqlite3
 
-CACHE = 8000  # KiB of memory, however many rows there are
+CACHE = 4000  # KiB of memory, however many rows there are
 
 
 class Seen:

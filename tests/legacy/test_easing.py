@@ -19,7 +19,7 @@ def site(tmp_path, db):
 
 def settings_of(site):
     with site.cursor() as cursor:
-        names = ("synchronous", "wal_autocheckpoint")
+        names = ("synchronous", "wal_autocheckpoint", "cache_size")
         return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
 
@@ -31,15 +31,15 @@ def fail_eased(site, inside):
 
 def test_settings_are_as_before_when_an_import_has_failed(site):
     inside = []
-    assert settings_of(site) == [2, 1000]
+    assert settings_of(site) == [2, 1000, -2000]
     with pytest.raises(DatabaseError, match="nowhere"):
         fail_eased(site, inside)
-    assert inside == [1, 16_000]
-    assert settings_of(site) == [2, 1000]
+    assert inside == [1, 16_000, -8000]
+    assert settings_of(site) == [2, 1000, -2000]
 
 
 def test_nothing_is_eased_without_a_log(site):
     with site.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode = DELETE")
     with eased(site):
-        assert settings_of(site) == [2, 1000]
+        assert settings_of(site) == [2, 1000, -2000]
