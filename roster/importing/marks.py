@@ -14,6 +14,7 @@ from roster.importing.undoing import undo_marks
 from roster.importing.unlisted import fill_unlisted
 from roster.importing.writing import Said, insert_marks
 from roster.models import Mark, MarkEvent, Save, Status
+from roster.querysets.overwriting import overwrite
 from roster.services.filling import fill_since
 from roster.services.locks import hold_all
 from roster.withheld import anonymised_ids
@@ -152,9 +153,10 @@ class MarkTarget(Target):
             for one, lesson, value in placed
             if said and said.get(one.key) == (lesson.pk, one.values["student_id"], value.imported)
         }
-        changed = {place[0] for key, place in said.items() if key not in same}
-        hold_all(changed | {lesson.pk for one, lesson, _ in placed if one.key not in same})
-        others = marks.exclude(legacy_key__in=same).select_related("status") if changed else ()
+        changed = said.keys() - same
+        held = {said[key][0] for key in changed}
+        hold_all(held | {lesson.pk for one, lesson, _ in placed if one.key not in same})
+        others = Mark.objects.filter(legacy_key__in=changed).order_by().select_related("status")
         taken = self._taken([one for one in placed if one[0].key not in same])
         return same, {mark.legacy_key: mark for mark in others}, taken
 
@@ -243,7 +245,7 @@ class MarkTarget(Target):
             names = ("lesson", "student", "status", "minutes", "note", "source", "version")
             imported = ("legacy_key", "imported", "imported_version")
             marks = [mark for mark, _ in updates]
-            Mark.objects.bulk_update(marks, (*names, *imported), batch_size=500)
+            overwrite(Mark, marks, (*names, *imported))
         self._record([event for _, event in updates if event])
 
     def _record(self, events):
