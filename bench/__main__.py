@@ -108,7 +108,7 @@ def _steps(server, site, old, marks):
 
 
 def rivals(server, folder, given):
-    """Rows a second of other ways to bring the same marks from MariaDB to MariaDB."""
+    """Rows a second of other ways to bring the same marks from MariaDB to MariaDB, or to SQLite."""
     marks = given.marks
     old_school.make(server, "old_school", marks)
     server.create("bench_rivals")
@@ -120,6 +120,11 @@ def rivals(server, folder, given):
     for way in ("cursor", "bulk_create", "clean_fields", "import_export", "loaddata"):
         rows = min(marks // 10, SLOW_ROWS) if way in SLOW else marks
         figures[f"{way} rows/s"] = rows / run("rivals", site, way, rows, **old)["seconds"]
+    file = f"sqlite:///{folder}/rivals.sqlite3"
+    run("imports", file, "people", **old)
+    figures["import_legacy to SQLite rows/s"] = (
+        marks / run("imports", file, "marks", **old)["seconds"]
+    )
     figures["mysql-to-sqlite3 rows/s"] = (
         marks / run("rivals_sqlite", site, folder, **old)["seconds"]
     )
