@@ -1,9 +1,16 @@
 """Punches of a gate: from many in and out per person and day to one mark."""
 
 import datetime
+import pickle
+from contextlib import closing
+from itertools import islice
 
+from legacy.digests import named
 from legacy.map_lines import Place
+from legacy.shelf import CACHE, private_file
 from legacy.values import fold, parse_value, text
+
+LOT = 2000  # punches that are in memory at a time
 
 
 def first_punches(spec, rows):
@@ -12,29 +19,67 @@ def first_punches(spec, rows):
     `spec` has `at` (the column of the moment), `by` (the columns that name the person), `only`
     (`{column: value}`, what an in-punch is), `start` (when it begins, a value of a map) and
     `grace` in minutes; `cell` is "present" up to then and "late" afterwards. Without a `start`
-    every punch is "present".
+    every punch is "present". Years of punches stay on disk until all of them were read.
     """
-    first = {}
-    for row in rows:
-        moment = row.values[spec["at"]]
-        if not isinstance(moment, datetime.datetime) or not _is_in(spec, row):
-            continue
-        person = tuple(text(row.values[name]) for name in spec["by"])
-        known = first.get((person, moment.date()))
-        if known is None or moment < known[0]:
-            first[person, moment.date()] = (moment, row)
-    for (person, day), (moment, row) in sorted(first.items(), key=lambda item: item[0]):
-        yield _day(spec, row, person, day, moment)
+    rows = (row for row in rows if _is_in(spec, row))
+    with closing(First(spec)) as first:
+        while lot := list(islice(rows, LOT)):
+            first.put(lot)
+        for row in first:
+            yield _day(spec, row)
+
+
+class First:
+    """The earliest punch of each person and day, in a private file."""
+
+    def __init__(self, spec):
+        self.spec, self.file = spec, private_file(CACHE)
+        self.file.execute(
+            "CREATE TABLE first (person TEXT, day TEXT, moment TEXT, row BLOB,"
+            " PRIMARY KEY (person, day))"
+        )
+
+    def put(self, rows):
+        """Takes punches, in whatever order."""
+        found = {}
+        for row in rows:
+            person, moment = _person(self.spec, row), row.values[self.spec["at"]]
+            place = named(person), moment.date().isoformat()
+            if place not in found or moment < found[place][0]:
+                found[place] = moment, row
+        with self.file:
+            self.file.execute("BEGIN")
+            self.file.executemany(
+                "INSERT INTO first VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " moment = excluded.moment, row = excluded.row WHERE excluded.moment < moment",
+                (
+                    (*place, moment.isoformat(), pickle.dumps(row))
+                    for place, (moment, row) in found.items()
+                ),
+            )
+
+    def __iter__(self):
+        for (row,) in self.file.execute("SELECT row FROM first ORDER BY person, day"):
+            yield pickle.loads(row)  # noqa: S301 - as put above
+
+    def close(self):
+        self.file.close()
+
+
+def _person(spec, row):
+    return tuple(text(row.values[name]) for name in spec["by"])
 
 
 def _is_in(spec, row):
-    return all(
-        fold(row.values[name]) == fold(wanted) for name, wanted in spec.get("only", {}).items()
+    only = spec.get("only", {}).items()
+    return isinstance(row.values[spec["at"]], datetime.datetime) and all(
+        fold(row.values[name]) == fold(wanted) for name, wanted in only
     )
 
 
-def _day(spec, row, person, day, moment):
-    late = _minutes_late(spec, row, moment)
+def _day(spec, row):
+    moment = row.values[spec["at"]]
+    late, day = _minutes_late(spec, row, moment), moment.date()
     word = "late" if late > spec.get("grace", 0) else "present"
     values = {
         "date": day,
@@ -42,7 +87,7 @@ def _day(spec, row, person, day, moment):
         "minutes": int(late) if word == "late" else None,
         "cell": word,
     }
-    return row.derived((*person, day.isoformat()), values)
+    return row.derived((*_person(spec, row), day.isoformat()), values)
 
 
 def _minutes_late(spec, row, moment):

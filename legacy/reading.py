@@ -8,6 +8,7 @@ day (`punches`).
 
 import json
 import pickle
+from contextlib import closing
 from functools import partial
 from itertools import islice
 
@@ -16,9 +17,10 @@ from django.db import connections
 from legacy.digests import row_key
 from legacy.fields import KeyField
 from legacy.filtering import filtered
-from legacy.paging import pages
+from legacy.paging import PAGE, pages
 from legacy.placeholders import pattern
 from legacy.punches import first_punches
+from legacy.seen import Seen
 from legacy.shelf import Shelf
 from legacy.source_models import columns_of, models_like
 from legacy.values import fold, text
@@ -39,6 +41,10 @@ class Row:
     def __init__(self, table, parts, reference=None, values=None, raw=None, layout=None):
         self.table, self.parts, self._reference = table, parts, reference
         self._values, self.raw, self.layout = values, raw, layout
+
+    def __reduce__(self):
+        """Pickled without its layout, which belongs to the connection."""
+        return Row, (self.table, self.parts, self.reference, self.values)
 
     @property
     def reference(self):
@@ -212,8 +218,14 @@ class Lent:
 
 
 def _distinct(rows):
-    seen = set()
-    for row in rows:
-        if (row.table, row.parts) not in seen:
-            seen.add((row.table, row.parts))
-            yield row
+    """The first row of each key; the keys are on disk."""
+    rows = iter(rows)
+    with closing(Seen()) as seen:
+        while lot := list(islice(rows, PAGE)):
+            first = {}
+            for row in lot:
+                first.setdefault(row.key(""), row)
+            for key in seen.among(first):
+                del first[key]
+            seen.add(first)
+            yield from first.values()

@@ -1,6 +1,6 @@
 """Which old rows a run has read, so that it knows which of the site's rows have none any more."""
 
-import sqlite3
+from legacy.shelf import private_file
 
 CACHE = 4000  # KiB of memory, however many rows there are
 
@@ -13,9 +13,7 @@ class Seen:
     """
 
     def __init__(self):
-        self.file = sqlite3.connect("", isolation_level=None)
-        for setting in (f"cache_size = -{CACHE}", "journal_mode = OFF", "synchronous = OFF"):
-            self.file.execute(f"PRAGMA {setting}")
+        self.file = private_file(CACHE)
         self.file.execute("CREATE TABLE seen (number INTEGER)")
         self.file.execute("CREATE TABLE there (pk INTEGER, number INTEGER)")
 

@@ -11,14 +11,21 @@ CACHE = 8000  # KiB of memory, however much there is
 AMBIGUOUS = ""  # what a name gives that was put for different texts
 
 
+def private_file(cache):
+    """A connection to a file without a name, of which at most `cache` KiB are in memory; any thread
+    may use it, one at a time. The file is gone when it is closed."""
+    file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    for setting in (f"cache_size = -{cache}", "journal_mode = OFF", "synchronous = OFF"):
+        file.execute(f"PRAGMA {setting}")
+    return file
+
+
 class Shelf:
     """The file; `table` makes dictionaries in it. It goes when nobody has it any more."""
 
     def __init__(self):
-        self.file = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self.file = private_file(CACHE)
         finalize(self, self.file.close)
-        for setting in (f"cache_size = -{CACHE}", "journal_mode = OFF", "synchronous = OFF"):
-            self.file.execute(f"PRAGMA {setting}")
         self.made = 0
 
     def table(self, is_clear=False):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from legacy import punches, reading
 from legacy.mapping import Source
 from legacy.placeholders import pattern
 from legacy.punches import first_punches
@@ -51,7 +52,9 @@ def punch(number, person, moment, direction=0):
     return Row("gate", (str(number),), f"gate:{number}", values)
 
 
-def test_punches_give_the_first_of_each_day():
+@pytest.mark.parametrize("lot", [1, 2, 2000])
+def test_punches_give_the_first_of_each_day(monkeypatch, lot):
+    monkeypatch.setattr(punches, "LOT", lot)
     nine = datetime.datetime(2025, 3, 3, 9, 0)
     minute = datetime.timedelta(minutes=1)
     rows = [
@@ -106,10 +109,15 @@ def test_read_rows_where():
 
 
 @pytest.mark.django_db(databases=["default", "legacy"])
-def test_read_rows_distinct_by_another_key():
+def test_read_rows_distinct_by_another_key(monkeypatch):
+    monkeypatch.setattr(reading, "PAGE", 7)
     source = Source("courses", "siganpyo", {}, key=("kj_code",), distinct=True)
     rows = list(read_rows(source))
     assert len(rows) == len({row.values["kj_code"] for row in rows}) < count_rows(source)
+    first = {}
+    for row in read_rows(Source("courses", "siganpyo", {})):
+        first.setdefault(row.values["kj_code"], row.values)
+    assert [row.values for row in rows] == list(first.values())
 
 
 @pytest.mark.django_db(databases=["default", "legacy"])
